@@ -1,0 +1,1 @@
+"""Listen: from a recording to words that can be trusted and found again."""

@@ -1,0 +1,1 @@
+"""The study: the folder that people bring, and the store of what they make."""

@@ -1,0 +1,1 @@
+"""Tell: from highlights to an audio journey in the customers' own voices."""
