@@ -68,7 +68,8 @@ class MissingDependencyError(CslabError):
         >>> print(MissingDependencyError.of("faster-whisper", "the fast engine", "fast"))
         The fast engine needs the package faster-whisper; run: pip install 'cslab[fast]'
         """
-        return cls(f"{purpose[:1].upper()}{purpose[1:]} needs the package {package}; run: pip install 'cslab[{extra}]'")
+        subject = purpose[:1].upper() + purpose[1:]
+        return cls(f"{subject} needs the package {package}; run: pip install 'cslab[{extra}]'")
 
 
 class AudioError(CslabError):
