@@ -112,7 +112,7 @@ class Span:
 
 
 def parse_time(text: str) -> float:
-    """Read a time as people and subtitle files write it, in seconds.
+    """Read a time as people and subtitle files write it, in seconds, to the microsecond.
 
     Parameters
     ----------
@@ -300,4 +300,4 @@ def _number(text: str) -> float:
 def _checked(seconds: float, text: str) -> float:
     if seconds >= _LIMIT:
         raise InputError(f"{text!r} is too long to be a time in a recording.")
-    return float(seconds)
+    return round(float(seconds), 6)

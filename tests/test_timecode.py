@@ -150,6 +150,11 @@ def test_subtitle_times_read_back_to_the_millisecond(seconds: float) -> None:
     assert format_time(parse_time(written), style="vtt") == written
 
 
+@given(st.integers(0, 360_000_000))
+def test_whole_milliseconds_read_back_exactly(thousandths: int) -> None:
+    assert parse_time(format_time(thousandths / 1000, style="vtt")) == thousandths / 1000
+
+
 @given(any_time)
 def test_the_clock_never_runs_ahead_of_the_millisecond(seconds: float) -> None:
     assert 0 <= parse_time(format_time(seconds, style="vtt")) - parse_time(format_time(seconds)) < 1
