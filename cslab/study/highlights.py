@@ -1,0 +1,323 @@
+"""Highlights: spans of interviews with codes, a stage and a note, each written down by somebody."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from cslab.errors import InputError, NotFoundError
+from cslab.study import schema
+from cslab.study.frames import TIME, frame_of
+from cslab.study.store import Store, Writing, clean
+
+_COLUMNS = {
+    "id": "int64",
+    "interview_id": "str",
+    "start": "float64",
+    "end": "float64",
+    "codes": "object",
+    "stage": "str",
+    "note": "str",
+    "coder": "str",
+    "created_at": TIME,
+    "removed_at": TIME,
+}
+
+
+class Unchanged:
+    """Type of `KEEP`."""
+
+    def __repr__(self) -> str:
+        return "KEEP"
+
+
+KEEP: Final = Unchanged()
+"""Given for a value of a highlight that stays as it is (None means "no stage")."""
+
+
+def add_highlight(
+    store: Store,
+    *,
+    interview_id: str,
+    start: float,
+    end: float,
+    codes: Sequence[str],
+    stage: str | None = None,
+    note: str = "",
+    coder: str | None = None,
+    nonce: str | None = None,
+    known_codes: Collection[str] | None = None,
+    known_stages: Collection[str] | None = None,
+) -> int:
+    """Add a highlight.
+
+    Parameters
+    ----------
+    interview_id : str
+        Which interview.
+    start, end : float
+        Seconds of its recording; ``0 <= start < end``.
+    codes : sequence of str
+        One or more; said twice, a code counts once.
+    stage : str, optional
+        Stage of the journey.
+    note : str
+        Anything worth saying.
+    coder : str, optional
+        Who adds it; the login name when not given.
+    nonce : str, optional
+        Chosen by the caller and used once. A second highlight with the same nonce is not added:
+        so a retried click, or a script run twice, adds nothing.
+    known_codes : collection of str, optional
+        The codebook; when None or empty, any code is good.
+    known_stages : collection of str, optional
+        The stages; when None, any stage is good.
+
+    Returns
+    -------
+    int
+        The highlight's id; with a known nonce, the id of the highlight that has it, even when that one was
+        changed or removed since.
+
+    Raises
+    ------
+    NotFoundError
+        If a code or the stage is unknown.
+    InputError
+        If the span is not a span, or no code is given.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cslab.study.store import open_store
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(folder) as store:
+    ...     first = add_highlight(store, interview_id="int-01", start=2.0, end=9.5, codes=["trust"])
+    ...     highlights(store)[["id", "start", "end", "codes"]]
+       id  start  end     codes
+    0   1    2.0  9.5  (trust,)
+    """
+    with store.writing(coder) as write:
+        if nonce is not None:
+            table = schema.highlight
+            known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
+            if known is not None:
+                return int(known)
+        values = {
+            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
+            "interview_id": _name(interview_id, "interview"),
+            **_span(start, end),
+            "stage": _stage(stage, known_stages),
+            "note": clean(note),
+            "coder": write.actor,
+            "created_at": write.at,
+            "changed_at": write.at,
+        }
+        named = _codes(codes, known_codes)
+        new = insert(schema.highlight).values(values).returning(schema.highlight.c.id)
+        id_ = int(write.execute(new).scalar_one())
+        put_codes(write, id_, named)
+        write.log("add", "highlight", id_, _detail(values, named))
+        return id_
+
+
+def change_highlight(
+    store: Store,
+    id: int,  # noqa: A002 (the name of the column)
+    *,
+    start: float | Unchanged = KEEP,
+    end: float | Unchanged = KEEP,
+    codes: Sequence[str] | Unchanged = KEEP,
+    stage: str | Unchanged | None = KEEP,
+    note: str | Unchanged = KEEP,
+    actor: str | None = None,
+    known_codes: Collection[str] | None = None,
+    known_stages: Collection[str] | None = None,
+) -> None:
+    """Change a highlight; what is not given stays, and the log keeps what was before.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such highlight, code or stage, or the highlight was removed.
+    InputError
+        If the span is not a span, or no code is given.
+    """
+    with store.writing(actor) as write:
+        row = _existing(write.connection, id)
+        before = _detail(dict(row._mapping), codes_of(write.connection, [id]).get(id, ()))
+        after = before | _span(
+            row.start_s if isinstance(start, Unchanged) else start,
+            row.end_s if isinstance(end, Unchanged) else end,
+        )
+        if not isinstance(stage, Unchanged):
+            after["stage"] = _stage(stage, known_stages)
+        if not isinstance(note, Unchanged):
+            after["note"] = clean(note)
+        if not isinstance(codes, Unchanged):
+            after["codes"] = list(_codes(codes, known_codes))
+        if after == before:
+            return
+        values = {name: after[name] for name in ("start_s", "end_s", "stage", "note")}
+        table = schema.highlight
+        write.execute(update(table).where(table.c.id == id).values(changed_at=write.at, **values))
+        put_codes(write, id, after["codes"])
+        write.log("change", "highlight", id, {"before": before, "after": after})
+
+
+def remove_highlight(store: Store, id: int, *, actor: str | None = None) -> None:  # noqa: A002 (the column's name)
+    """Take a highlight out of every table; it stays in the store, and `restore_highlight` brings it back.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such highlight, or it was removed already.
+    """
+    with store.writing(actor) as write:
+        _existing(write.connection, id)
+        table = schema.highlight
+        write.execute(update(table).where(table.c.id == id).values(removed_at=write.at, changed_at=write.at))
+        write.log("remove", "highlight", id)
+
+
+def restore_highlight(store: Store, id: int, *, actor: str | None = None) -> None:  # noqa: A002 (the column's name)
+    """Bring a removed highlight back; nothing changes when it is not removed.
+
+    Raises
+    ------
+    NotFoundError
+        If there never was such a highlight.
+    """
+    with store.writing(actor) as write:
+        row = _existing(write.connection, id, removed=True)
+        if row.removed_at is None:
+            return
+        table = schema.highlight
+        write.execute(update(table).where(table.c.id == id).values(removed_at=None, changed_at=write.at))
+        write.log("restore", "highlight", id)
+
+
+def highlights(
+    store: Store,
+    *,
+    interview_id: str | None = None,
+    code: str | None = None,
+    stage: str | None = None,
+    removed: bool = False,
+) -> pd.DataFrame:
+    """List highlights.
+
+    Parameters
+    ----------
+    interview_id, code, stage : str, optional
+        Only those of this interview, with this code, of this stage.
+    removed : bool
+        List the removed ones instead.
+
+    Returns
+    -------
+    DataFrame
+        One row a highlight, by interview and time: id, interview_id, start, end (seconds), codes (tuple of
+        str), stage (missing when none), note, coder, created_at, removed_at.
+    """
+    table = schema.highlight
+    query = select(table).where(table.c.removed_at.is_not(None) if removed else table.c.removed_at.is_(None))
+    if interview_id is not None:
+        query = query.where(table.c.interview_id == interview_id)
+    if stage is not None:
+        query = query.where(table.c.stage == stage)
+    if code is not None:
+        coded = select(schema.highlight_code.c.highlight).where(schema.highlight_code.c.code == code)
+        query = query.where(table.c.id.in_(coded))
+    with store.reading() as connection:
+        rows = connection.execute(query.order_by(table.c.interview_id, table.c.start_s, table.c.id)).all()
+        codes = codes_of(connection)
+    return frame_of(
+        (
+            (
+                *(row.id, row.interview_id, row.start_s, row.end_s, codes.get(row.id, ()), row.stage),
+                *(row.note, row.coder, row.created_at, row.removed_at),
+            )
+            for row in rows
+        ),
+        _COLUMNS,
+    )
+
+
+# ------------------------------------------------------------------------------------------ inside
+
+
+def codes_of(connection: Connection, ids: Iterable[int] | None = None) -> dict[int, tuple[str, ...]]:
+    """Codes of some highlights, or of all, in the order they were given."""
+    table = schema.highlight_code
+    query = select(table.c.highlight, table.c.code).order_by(table.c.highlight, table.c.position)
+    if ids is not None:
+        query = query.where(table.c.highlight.in_(list(ids)))
+    codes: dict[int, tuple[str, ...]] = {}
+    for highlight, code in connection.execute(query):
+        codes[highlight] = (*codes.get(highlight, ()), code)
+    return codes
+
+
+def put_codes(write: Writing, highlight: int, codes: Iterable[str]) -> None:
+    """Put these codes in place of those that a highlight has."""
+    table = schema.highlight_code
+    write.execute(delete(table).where(table.c.highlight == highlight))
+    rows = [{"highlight": highlight, "position": index, "code": code} for index, code in enumerate(codes)]
+    write.execute(insert(table), rows)
+
+
+def _existing(connection: Connection, id_: int, *, removed: bool = False) -> Row[Any]:
+    table = schema.highlight
+    row = connection.execute(select(table).where(table.c.id == int(id_))).first()
+    if row is None or (row.removed_at is not None and not removed):
+        there = connection.scalars(select(table.c.id).where(table.c.removed_at.is_(None)))
+        raise NotFoundError.of("highlight", str(id_), map(str, there))
+    return row
+
+
+def _detail(values: dict[str, Any], codes: Iterable[str]) -> dict[str, Any]:
+    names = ("interview_id", "start_s", "end_s", "stage", "note", "coder", "nonce")
+    return {name: values[name] for name in names} | {"codes": list(codes)}
+
+
+def _span(start: float, end: float) -> dict[str, float]:
+    start, end = float(start), float(end)
+    if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
+        raise InputError(
+            "A highlight needs a start and a later end, in seconds from 0, "
+            f"but {start:g} to {end:g} was given."
+        )
+    return {"start_s": start, "end_s": end}
+
+
+def _name(name: str, kind: str) -> str:
+    name = clean(name).strip()
+    if not name:
+        raise InputError(f"The name of the {kind} is empty; give one.")
+    return name
+
+
+def _codes(codes: Sequence[str], known: Collection[str] | None) -> tuple[str, ...]:
+    if isinstance(codes, str):
+        codes = [codes]
+    named = tuple(dict.fromkeys(_name(code, "code") for code in codes))
+    if not named:
+        raise InputError("A highlight needs at least one code; give one, such as codes=['trust'].")
+    for code in named:
+        if known and code not in known:
+            raise NotFoundError.of("code", code, known)
+    return named
+
+
+def _stage(stage: str | None, known: Collection[str] | None) -> str | None:
+    if stage is None:
+        return None
+    stage = _name(stage, "stage")
+    if known is not None and stage not in known:
+        raise NotFoundError.of("stage", stage, known)
+    return stage

@@ -1,0 +1,387 @@
+"""Reels as people write them: ordered scripts of clips, headings, notes and silences; and their renders."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from cslab.errors import InputError, NotFoundError
+from cslab.study import schema
+from cslab.study.frames import TIME, frame_of
+from cslab.study.store import Store, Writing, clean
+
+KINDS = ("clip", "heading", "note", "silence")
+
+_LIST_COLUMNS = {
+    "name": "str",
+    "title": "str",
+    "author": "str",
+    "elements": "int64",
+    "clips": "int64",
+    "created_at": TIME,
+    "changed_at": TIME,
+}
+
+_RENDER_COLUMNS = {
+    "reel": "str",
+    "format": "str",
+    "path": "str",
+    "fingerprint": "str",
+    "detail": "object",
+    "created_at": TIME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReelElement:
+    """One line of a reel's script.
+
+    Parameters
+    ----------
+    kind : str
+        ``"clip"``, ``"heading"``, ``"note"`` or ``"silence"``.
+    highlight : int, optional
+        Id of the highlight, for a clip.
+    text : str
+        What a heading or a note says.
+    seconds : float
+        How long a silence lasts; 0 where it is not for the script to say.
+
+    Raises
+    ------
+    InputError
+        If a clip names no highlight, a heading or a note has no text, or a silence no length.
+    """
+
+    kind: str
+    highlight: int | None = None
+    text: str = ""
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise InputError(
+                f"An element of a reel is one of {', '.join(KINDS)}, but {self.kind!r} was given."
+            )
+        if (self.kind == "clip") != (self.highlight is not None):
+            raise InputError(
+                "A clip of a reel names a highlight, and nothing else does: give highlight=ID to clips."
+            )
+        if self.kind in {"heading", "note"} and not self.text.strip():
+            raise InputError(f"A {self.kind} of a reel needs its text.")
+        if not (math.isfinite(self.seconds) and 0 <= self.seconds <= 3600):
+            raise InputError(f"An element of a reel lasts 0 to 3600 seconds, but {self.seconds:g} was given.")
+        if self.kind == "silence" and self.seconds == 0:
+            raise InputError("A silence of a reel needs its length in seconds.")
+
+    @classmethod
+    def of(cls, element: ReelElement | Mapping[str, Any]) -> ReelElement:
+        """Take an element as it is, or make one of a mapping.
+
+        Examples
+        --------
+        >>> ReelElement.of({"kind": "heading", "text": "Before us"})
+        ReelElement(kind='heading', highlight=None, text='Before us', seconds=0.0)
+        """
+        if isinstance(element, ReelElement):
+            return element
+        unknown = set(element) - {"kind", "highlight", "text", "seconds"}
+        if unknown:
+            raise NotFoundError.of(
+                "setting of a reel's element", min(unknown), ["kind", "highlight", "text", "seconds"]
+            )
+        highlight = element.get("highlight")
+        return cls(
+            kind=str(element.get("kind", "")),
+            highlight=None if highlight is None else int(highlight),
+            text=clean(str(element.get("text") or "")),
+            seconds=float(element.get("seconds") or 0.0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """An ordered script of elements."""
+
+    name: str
+    title: str
+    elements: tuple[ReelElement, ...]
+    author: str = ""
+
+
+def check_name(name: str) -> str:
+    """Give back a reel's name when it can be the name of a file anywhere.
+
+    Raises
+    ------
+    InputError
+        If it holds anything but small letters, digits and hyphens, or is too long, or is a reserved word of
+        Windows.
+
+    Examples
+    --------
+    >>> check_name("first-90-days")
+    'first-90-days'
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 64:
+        near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-")
+        hint = f", such as {near!r}" if near else ", such as 'first-90-days'"
+        raise InputError(
+            f"A reel's name is made of small letters, digits and single hyphens, at most 64{hint}, "
+            f"but {name[:80]!r} was given."
+        )
+    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", name):
+        raise InputError(
+            f"A reel can't be named {name!r}, which Windows keeps for itself; choose another name."
+        )
+    return name
+
+
+def save_reel(
+    store: Store,
+    *,
+    name: str,
+    title: str = "",
+    elements: Sequence[ReelElement | Mapping[str, Any]],
+    author: str | None = None,
+) -> Reel:
+    """Save a reel, in place of the one of that name if there is one; the log keeps both.
+
+    Parameters
+    ----------
+    name : str
+        Also the name of its files: small letters, digits, hyphens.
+    title : str
+        For people; the name when empty.
+    elements : sequence of ReelElement or mapping
+        In order.
+    author : str, optional
+        Who saves it; the login name when not given.
+
+    Returns
+    -------
+    Reel
+        As saved.
+
+    Raises
+    ------
+    InputError
+        If the name or an element is malformed.
+    NotFoundError
+        If a clip names a highlight that does not exist or was removed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cslab.study.store import open_store
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(folder) as store:
+    ...     reel = save_reel(store, name="hello", elements=[{"kind": "heading", "text": "Hello"}])
+    ...     load_reel(store, "hello") == reel
+    True
+    """
+    check_name(name)
+    title = clean(title).strip() or name
+    parts = tuple(ReelElement.of(element) for element in elements)
+    with store.writing(author) as write:
+        old = write.execute(select(schema.reel).where(schema.reel.c.name == name)).first()
+        before = _elements(write.connection, name)
+        _need_highlights(write.connection, parts, keeping={part.highlight for part in before})
+        made_by = old.author if old is not None and old.removed_at is None else write.actor
+        reel = Reel(name, title, parts, made_by)
+        if old is None:
+            write.execute(
+                insert(schema.reel).values(
+                    name=name, title=title, author=made_by, created_at=write.at, changed_at=write.at
+                )
+            )
+        elif old.removed_at is None and (old.title, before) == (title, parts):
+            return reel
+        else:
+            write.execute(
+                update(schema.reel)
+                .where(schema.reel.c.name == name)
+                .values(title=title, author=made_by, changed_at=write.at, removed_at=None)
+            )
+        put_elements(write, name, parts)
+        write.log("change" if old is not None else "add", "reel", name, as_document(reel))
+    return reel
+
+
+def load_reel(store: Store, name: str) -> Reel:
+    """Give a saved reel.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    """
+    table = schema.reel
+    with store.reading() as connection:
+        row = connection.execute(
+            select(table).where(table.c.name == name, table.c.removed_at.is_(None))
+        ).first()
+        if row is None:
+            raise NotFoundError.of("reel", name, _names(connection))
+        return Reel(row.name, row.title, _elements(connection, name), row.author)
+
+
+def reels(store: Store) -> pd.DataFrame:
+    """List the reels.
+
+    Returns
+    -------
+    DataFrame
+        One row a reel, by name: name, title, author, elements, clips (counts), created_at, changed_at.
+    """
+    table, part = schema.reel, schema.reel_element
+    count = select(func.count()).where(part.c.reel == table.c.name)
+    query = select(
+        table.c.name,
+        table.c.title,
+        table.c.author,
+        count.scalar_subquery(),
+        count.where(part.c.kind == "clip").scalar_subquery(),
+        table.c.created_at,
+        table.c.changed_at,
+    ).where(table.c.removed_at.is_(None))
+    with store.reading() as connection:
+        return frame_of(connection.execute(query.order_by(table.c.name)).all(), _LIST_COLUMNS)
+
+
+def remove_reel(store: Store, name: str, *, actor: str | None = None) -> None:
+    """Take a reel out of the list; its script stays in the store, and saving it anew brings it back.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    """
+    with store.writing(actor) as write:
+        table = schema.reel
+        found = write.execute(
+            select(table.c.name).where(table.c.name == name, table.c.removed_at.is_(None))
+        ).first()
+        if found is None:
+            raise NotFoundError.of("reel", name, _names(write.connection))
+        write.execute(
+            update(table).where(table.c.name == name).values(removed_at=write.at, changed_at=write.at)
+        )
+        write.log("remove", "reel", name)
+
+
+def record_render(
+    store: Store,
+    *,
+    reel: str,
+    format: str,  # noqa: A002 (the name of the column)
+    path: str,
+    fingerprint: str,
+    detail: Mapping[str, Any] | None = None,
+    actor: str | None = None,
+) -> None:
+    """Note that a reel was rendered to a file; the newest render of each format is kept.
+
+    Parameters
+    ----------
+    reel : str
+        Its name.
+    format : str
+        ``"m4a"``, ``"mp3"``...
+    path : str
+        Relative to the study's folder where it lies in it.
+    fingerprint : str
+        Of the plan that was rendered: another one means that the file is out of date.
+    detail : mapping, optional
+        What was measured.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no reel of that name.
+    """
+    table = schema.render
+    with store.writing(actor) as write:
+        if reel not in _names(write.connection):
+            raise NotFoundError.of("reel", reel, _names(write.connection))
+        write.execute(delete(table).where(table.c.reel == reel, table.c.format == format))
+        write.execute(
+            insert(table).values(
+                reel=reel,
+                format=format,
+                path=clean(path),
+                fingerprint=fingerprint,
+                detail=dict(detail or {}),
+                created_at=write.at,
+            )
+        )
+        write.log("render", "reel", reel, {"format": format, "path": path, "fingerprint": fingerprint})
+
+
+def renders(store: Store, reel: str | None = None) -> pd.DataFrame:
+    """List the rendered files.
+
+    Returns
+    -------
+    DataFrame
+        One row a reel and format: reel, format, path, fingerprint, detail (dict), created_at.
+    """
+    table = schema.render
+    query = select(table).order_by(table.c.reel, table.c.format)
+    if reel is not None:
+        query = query.where(table.c.reel == reel)
+    with store.reading() as connection:
+        return frame_of(connection.execute(query).all(), _RENDER_COLUMNS)
+
+
+# ------------------------------------------------------------------------------------------ inside
+
+
+def as_document(reel: Reel) -> dict[str, Any]:
+    """Give a reel as plain values, for the log and for files."""
+    names = ("kind", "highlight", "text", "seconds")
+    parts = [{name: getattr(part, name) for name in names} for part in reel.elements]
+    return {"name": reel.name, "title": reel.title, "author": reel.author, "elements": parts}
+
+
+def put_elements(write: Writing, name: str, parts: Sequence[ReelElement]) -> None:
+    """Put these elements in place of those that a reel has."""
+    table = schema.reel_element
+    write.execute(delete(table).where(table.c.reel == name))
+    for index, part in enumerate(parts):
+        write.execute(
+            insert(table).values(
+                reel=name,
+                position=index,
+                kind=part.kind,
+                highlight=part.highlight,
+                text=part.text,
+                seconds=part.seconds,
+            )
+        )
+
+
+def _elements(connection: Connection, name: str) -> tuple[ReelElement, ...]:
+    table = schema.reel_element
+    rows = connection.execute(select(table).where(table.c.reel == name).order_by(table.c.position))
+    return tuple(ReelElement(row.kind, row.highlight, row.text, row.seconds) for row in rows)
+
+
+def _names(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(schema.reel.c.name).where(schema.reel.c.removed_at.is_(None))))
+
+
+def _need_highlights(
+    connection: Connection, parts: Sequence[ReelElement], *, keeping: set[int | None]
+) -> None:
+    """Every clip must name a highlight that is there; one removed since the reel was made may stay in it."""
+    table = schema.highlight
+    there = set(connection.scalars(select(table.c.id).where(table.c.removed_at.is_(None))))
+    for part in parts:
+        if part.kind == "clip" and part.highlight not in there | keeping:
+            raise NotFoundError.of("highlight", str(part.highlight), map(str, there))
