@@ -1,0 +1,41 @@
+"""What every page has: its configuration, the look, the navigation, and a plain sentence where something fails."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+
+if "app" not in sys.modules:
+    spec = importlib.util.spec_from_file_location("app", HERE / "__init__.py", submodule_search_locations=[str(HERE)])
+    if spec is not None:
+        sys.modules["app"] = importlib.util.module_from_spec(spec)
+
+from app import background, opened  # noqa: E402 - only now does `app` mean this folder
+from app.ui import look  # noqa: E402
+from cslab.errors import CslabError  # noqa: E402
+
+st.set_page_config(page_title="cslab", page_icon=str(HERE / "static" / "icon.png"), layout="wide")
+look.dress()
+page = st.navigation(
+    {
+        "Listen": [
+            st.Page("views/library.py", title="Library", default=True),
+            st.Page("views/interview.py", title="Interview", url_path="interview"),
+        ],
+        "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
+    },
+    position="top",
+)
+try:
+    if opened.chosen():
+        background.keep_working(opened.study())
+        page.run()
+    else:
+        look.no_study()
+except CslabError as error:
+    look.trouble(str(error))

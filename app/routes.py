@@ -1,0 +1,265 @@
+"""Sound, words and uploads by URL: each address is signed, each file is looked up in the study by its id.
+
+    GET  /cslab/audio/TOKEN             the interview's sound, with HTTP Range
+    GET  /cslab/transcript/TOKEN.json   its words, with ETag and gzip
+    GET  /cslab/reel/TOKEN              a rendered reel or its captions; ?download=1 saves it
+    PUT  /cslab/upload/TOKEN?name=FILE  a new recording, streamed to the disk
+"""
+
+from __future__ import annotations
+
+import gc
+import mimetypes
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import config
+
+from app import background, opened, tokens
+from app.payload import Packed, pack_transcript
+from cslab import Study
+from cslab.errors import CslabError, NotFoundError
+
+SUFFIXES = frozenset(
+    ".wav .mp3 .m4a .mp4 .ogg .oga .opus .flac .webm .aac .aif .aiff .mov .mkv .m4v .wma .amr .3gp".split()
+)
+"""Files that may be uploaded as a recording."""
+WRITE_EVERY = 1 << 20
+"""Bytes gathered before they are written: fewer hops between threads."""
+LONGEST_NAME = 120
+
+Handler = Callable[[Request], Awaitable[Response]]
+PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
+
+
+def prefix() -> str:
+    """Where our routes lie: under the server's own base path."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/cslab" if base else "/cslab"
+
+
+def address(study: Study, kind: tokens.Kind, name: str) -> str:
+    """Signed address of an interview's sound or words, of a reel, or of the place to upload to."""
+    token = tokens.sign(study.folder, kind, name)
+    return f"{prefix()}/{kind}/{token}{'.json' if kind == 'transcript' else ''}"
+
+
+def routes() -> list[Route]:
+    """Return the routes that the launcher hands to Streamlit."""
+    at = prefix()
+    return [
+        Route(f"{at}/audio/{{token}}", _plainly(_audio), methods=["GET"]),
+        Route(f"{at}/transcript/{{token}}.json", _plainly(_transcript), methods=["GET"]),
+        Route(f"{at}/reel/{{token}}", _plainly(_reel), methods=["GET"]),
+        Route(f"{at}/upload/{{token}}", _plainly(_upload), methods=["PUT"]),
+    ]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Import what pages need before the first visitor, spare it from garbage collection, start waiting work."""
+    await anyio.to_thread.run_sync(_warm_up)
+    yield
+
+
+def _warm_up() -> None:
+    import altair  # noqa: PLC0415, F401 - the point is to have them loaded
+    import pandas as pd  # noqa: PLC0415, F401
+
+    if opened.chosen():
+        with suppress(CslabError):
+            study = opened.study()
+            background.keep_working(study)
+    gc.collect()
+    gc.freeze()
+
+
+def _plainly(handler: Handler) -> Handler:
+    """Turn what goes wrong into a status and one plain sentence."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except NotFoundError as error:
+            return PlainTextResponse(str(error), 404, headers=PRIVATE)
+        except CslabError as error:
+            return PlainTextResponse(str(error), 400, headers=PRIVATE)
+
+    return answer
+
+
+def _forbidden() -> Response:
+    return PlainTextResponse("This address is not signed, or is out of date; reload the page.", 403, headers=PRIVATE)
+
+
+async def _bearer(request: Request, kind: tokens.Kind) -> tuple[Study, str] | None:
+    study = await anyio.to_thread.run_sync(opened.study)
+    name = tokens.read(study.folder, kind, request.path_params["token"])
+    return None if name is None else (study, name)
+
+
+# ---- sound ---------------------------------------------------------------------------------------------------
+
+
+async def _audio(request: Request) -> Response:
+    bearer = await _bearer(request, "audio")
+    if bearer is None:
+        return _forbidden()
+    return _file(request, await anyio.to_thread.run_sync(_sound, *bearer))
+
+
+def _sound(study: Study, interview_id: str) -> Path:
+    """Find the playback copy; until it is prepared, the recording itself, when it lies in the study."""
+    if study.playback_ready(interview_id):
+        return study.playback(interview_id)
+    table = study.recordings.set_index("interview_id")
+    if interview_id not in table.index:
+        raise NotFoundError.of("interview", interview_id, table.index)
+    original = (study.folder / str(table.loc[interview_id, "recording"])).resolve()
+    if original.is_file() and original.is_relative_to(study.folder.resolve()) and original.suffix.lower() in SUFFIXES:
+        return original
+    raise NotFoundError(f"The sound of {interview_id} is not prepared yet; it comes with the transcription.")
+
+
+async def _reel(request: Request) -> Response:
+    bearer = await _bearer(request, "reel")
+    if bearer is None:
+        return _forbidden()
+    file, title = await anyio.to_thread.run_sync(_rendering, *bearer)
+    download = f"{title}{file.suffix}" if request.query_params.get("download") else None
+    return _file(request, file, download=download)
+
+
+def _rendering(study: Study, signed: str) -> tuple[Path, str]:
+    """Find a rendered file by the signed ``NAME/FORMAT``; ``vtt`` is the captions beside any of them."""
+    name, _, format = signed.rpartition("/")
+    reel = study.reel(name)
+    for row in reel.renderings.itertuples(index=False):
+        file = Path(str(row.path))
+        wanted = file.with_suffix(".vtt") if format == "vtt" else file
+        if format in {"vtt", row.format} and wanted.is_file():
+            return wanted, reel.title
+    raise NotFoundError(f"The reel {name!r} is not rendered as {format}; render it first.")
+
+
+def _file(request: Request, file: Path, *, download: str | None = None) -> Response:
+    """Answer with a file: ranges, ETag, HEAD, never compressed, never guessed at by the browser."""
+    media_type = _media_type(file)
+    response = FileResponse(
+        file, media_type=media_type, headers=PRIVATE, filename=download, stat_result=file.stat()
+    )
+    if response.headers["etag"] in _tags(request) and "range" not in request.headers:
+        return Response(status_code=304, headers=PRIVATE | {"ETag": response.headers["etag"]})
+    return response
+
+
+def _media_type(file: Path) -> str:
+    guessed = {".m4a": "audio/mp4", ".vtt": "text/vtt; charset=utf-8", ".opus": "audio/ogg"}.get(file.suffix.lower())
+    guessed = guessed or mimetypes.guess_type(file.name)[0] or ""
+    return guessed if guessed.startswith(("audio/", "video/", "text/vtt")) else "application/octet-stream"
+
+
+def _tags(request: Request) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+
+
+# ---- words ---------------------------------------------------------------------------------------------------
+
+
+async def _transcript(request: Request) -> Response:
+    bearer = await _bearer(request, "transcript")
+    if bearer is None:
+        return _forbidden()
+    packed = await anyio.to_thread.run_sync(_words, *bearer)
+    headers = PRIVATE | {"ETag": packed.etag, "Vary": "Accept-Encoding"}
+    if packed.etag in _tags(request):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed.gzipped, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
+    return Response(packed.plain, media_type="application/json", headers=headers)
+
+
+def _words(study: Study, interview_id: str) -> Packed:
+    return pack_transcript(study.transcript(interview_id), study.interviewer_names)
+
+
+# ---- uploads -------------------------------------------------------------------------------------------------
+
+
+async def _upload(request: Request) -> Response:
+    bearer = await _bearer(request, "upload")
+    if bearer is None:
+        return _forbidden()
+    study, _ = bearer
+    if opened.read_only() or study.read_only:
+        return PlainTextResponse("This study is open for reading only; nothing can be added here.", 403)
+    name = safe_name(request.query_params.get("name", ""))
+    if not name:
+        kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
+        return PlainTextResponse(f"That file is no recording that can be read; these can be: {kinds}.", 415)
+    waiting_room = study.folder / ".cslab" / "uploads"
+    part = waiting_room / f"{secrets.token_hex(8)}.part"
+    try:
+        waiting_room.mkdir(parents=True, exist_ok=True)
+        size = await _stream(request, part)
+        if size == 0:
+            return PlainTextResponse(f"The file {name} is empty; choose another.", 400)
+        before = await anyio.to_thread.run_sync(_present, study)
+        kept = await anyio.to_thread.run_sync(study.add_recording, part, name)
+        await anyio.to_thread.run_sync(background.keep_working, study)
+    except ClientDisconnect:
+        return PlainTextResponse("The upload was broken off; nothing was kept.", 400)
+    except OSError as error:
+        return PlainTextResponse(f"The file {name} could not be kept: {error.strerror or error}.", 507)
+    finally:
+        part.unlink(missing_ok=True)
+    return JSONResponse({"recording": kept, "name": Path(kept).name, "known": kept in before}, headers=PRIVATE)
+
+
+def _present(study: Study) -> set[str]:
+    folder = study.folder / "recordings"
+    return {f"recordings/{file.name}" for file in folder.iterdir()} if folder.is_dir() else set()
+
+
+async def _stream(request: Request, part: Path) -> int:
+    """Write the request's body to a file as it comes in; return its size in bytes."""
+    size, gathered = 0, bytearray()
+    async with await anyio.open_file(part, "wb") as file:
+        async for chunk in request.stream():
+            gathered += chunk
+            size += len(chunk)
+            if len(gathered) >= WRITE_EVERY:
+                await file.write(bytes(gathered))
+                gathered.clear()
+        await file.write(bytes(gathered))
+        await file.flush()
+        await anyio.to_thread.run_sync(os.fsync, file.fileno())
+    return size
+
+
+def safe_name(given: str) -> str:
+    """Make a plain file name of what the browser sent; empty when it is no recording.
+
+    Examples
+    --------
+    >>> safe_name("../../etc/Call with Priya.M4A"), safe_name("notes.txt")
+    ('Call with Priya.M4A', '')
+    """
+    name = given.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in name if c.isprintable() and c not in '<>:"|?*').strip(" .")
+    stem, suffix = Path(name).stem.strip(" ."), Path(name).suffix
+    return f"{stem[: LONGEST_NAME - len(suffix)]}{suffix}" if stem and suffix.lower() in SUFFIXES else ""
+
+
+def reel_address(study: Study, name: str, format: str, *, download: bool = False) -> str:
+    """Signed address of a rendered reel in one format, or of its captions (``vtt``)."""
+    return address(study, "reel", f"{name}/{format}") + ("?download=1" if download else "")

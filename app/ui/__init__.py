@@ -1,0 +1,1 @@
+"""What pages share: the look, the player, the uploader."""

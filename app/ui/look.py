@@ -1,0 +1,106 @@
+"""The look that pages share: the style sheet, heads, calm cards, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from html import escape
+from pathlib import Path
+from typing import ParamSpec
+
+import streamlit as st
+
+from cslab.errors import CslabError
+
+HERE = Path(__file__).resolve().parent
+STATIC = HERE.parent / "static"
+
+BARS = (
+    '<svg viewBox="0 0 72 44" aria-hidden="true"><rect x="2" y="16" width="6" height="12" rx="3"/>'
+    '<rect x="14" y="6" width="6" height="32" rx="3"/><rect x="26" y="12" width="6" height="20" rx="3"/>'
+    '<rect x="38" y="2" width="6" height="40" rx="3"/><rect x="50" y="10" width="6" height="24" rx="3"/>'
+    '<rect x="62" y="17" width="6" height="10" rx="3"/></svg>'
+)
+
+P = ParamSpec("P")
+
+# The dark companions of the colours that studies use, paired by hand so that a code keeps its hue.
+DARK = {
+    "#134ca1": "#d6bdf8",
+    "#df6b15": "#fa9d36",
+    "#389987": "#2e8573",
+    "#b471fd": "#933cc1",
+    "#404303": "#a6fad5",
+    "#47042c": "#c8190a",
+}
+COLOURS = tuple(DARK)
+
+
+@cache
+def style(name: str) -> str:
+    """Read one style sheet of this folder."""
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def dress() -> None:
+    """Put the style sheet and the name on the page."""
+    st.html(f"<style>{style('theme.css')}</style>")
+    st.logo(str(STATIC / "wordmark.svg"), size="large")
+
+
+def head(title: str, *, note: str = "", badge: str = "", summary: tuple[str, ...] = ()) -> None:
+    """Write a page's head. ``summary`` is HTML, one piece each; the rest is plain text."""
+    mark = f' <span class="cs-badge">{escape(badge)}</span>' if badge else ""
+    said = f'<p class="cs-note">{escape(note)}{mark}</p>' if note or badge else ""
+    line = f'<p class="cs-sum">{"".join(f"<span>{piece}</span>" for piece in summary)}</p>' if summary else ""
+    st.html(f'<header class="cs-head"><h1>{escape(title)}</h1>{said}{line}</header>')
+
+
+def section(title: str) -> None:
+    """Write a heading inside a page."""
+    st.html(f'<h2 class="cs-section">{escape(title)}</h2>')
+
+
+def aside(html: str) -> None:
+    """Write a short explanation in small type; HTML."""
+    st.html(f'<p class="cs-aside">{html}</p>')
+
+
+def trouble(sentence: str) -> None:
+    """Say calmly what is wrong."""
+    st.html(f'<div class="cs-trouble" role="alert">{escape(sentence)}</div>')
+
+
+def empty(title: str, html: str, command: str = "") -> None:
+    """Teach what belongs here: a title, a sentence or two (HTML), and a command to copy."""
+    code = f"<pre>{escape(command)}</pre>" if command else ""
+    st.html(f'<div class="cs-empty">{BARS}<h2>{escape(title)}</h2><p>{html}</p>{code}</div>')
+
+
+def no_study() -> None:
+    """Say what to run when the server was started without a study."""
+    empty(
+        "Which study shall we open?",
+        "cslab shows one study at a time: a folder with recordings and a <code>study.toml</code>. "
+        "Make one, put recordings into it, and open it from a terminal.",
+        "cslab init my-study\ncslab app my-study",
+    )
+
+
+def plainly(page: Callable[P, None]) -> Callable[P, None]:
+    """Turn an error that cslab raised on purpose into its sentence; for fragments, which run on their own."""
+
+    @wraps(page)
+    def shown(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            page(*args, **kwargs)
+        except CslabError as error:
+            trouble(str(error))
+
+    return shown
+
+
+def colours(given: str | None, place: int) -> tuple[str, str]:
+    """Return a code's colour in light and in dark: the one given, else the one of its place in the codebook."""
+    light = (given or COLOURS[place % len(COLOURS)]).lower()
+    return light, DARK.get(light, f"color-mix(in oklab, {light} 55%, white)")

@@ -1,0 +1,115 @@
+"""The interview's player as a Streamlit component: the page hands it data, it hands back what a person did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.routes import address
+from app.ui import look, waveform
+from cslab import Study
+from cslab.errors import CslabError
+
+FOLDER = Path(__file__).resolve().parent / "player"
+SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js")
+ADAPTER = "streamlit.js"
+STRETCHES = 260
+ANSWERS_KEPT = 50
+
+
+@cache
+def source(*names: str) -> str:
+    """Join the player's files into one module."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+_component = st.components.v2.component(
+    "cslab_player",
+    html='<div class="cl-mount"></div>',
+    css=source("player.css"),
+    js=source(*SCRIPTS, ADAPTER),
+    isolate_styles=False,
+)
+
+
+def codebook(study: Study) -> list[dict[str, str]]:
+    """Return the study's codes with their colour in light and in dark."""
+    return [
+        {"name": code.name, "definition": code.definition, "colour": light, "colour_dark": dark}
+        for place, code in enumerate(study.config.codes)
+        for light, dark in [look.colours(code.colour, place)]
+    ]
+
+
+def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: float = 0.0) -> None:
+    """Show one interview: its sound, its words where they are there, and its highlights."""
+    name = str(interview["interview_id"])
+    spoken = interview["state"] == "transcribed"
+    rows = study.highlights(interview_id=name)
+    memory = st.session_state.setdefault(f"player-{name}", {"answered": [], "notice": ""})
+    data = {
+        "interview": name,
+        "person": str(interview["name"]),
+        "audio": f"{address(study, 'audio', name)}?v={'playback' if study.playback_ready(name) else 'original'}",
+        "transcript": address(study, "transcript", name) if spoken else None,
+        "duration": None if pd.isna(interview["duration"]) else float(interview["duration"]),
+        "peaks": waveform.outline(study.levels(name), STRETCHES),
+        "codes": codebook(study),
+        "stages": [{"id": s.id, "name": s.name, "question": s.question} for s in study.config.stages],
+        "highlights": [_highlight(row) for row in rows.to_dict("records")],
+        "readonly": not editable,
+        "answered": memory["answered"],
+        "notice": memory["notice"],
+        "start": start,
+    }
+    key = f"player_{name}"
+    _component(
+        key=key,
+        data=data,
+        on_add_change=lambda: _handle(key, "add", memory, lambda event: _add(study, name, event)),
+        on_remove_change=lambda: _handle(key, "remove", memory, lambda event: study.remove_highlight(int(event["id"]))),
+        on_restore_change=lambda: _handle(key, "restore", memory, lambda event: study.restore_highlight(int(event["id"]))),
+    )
+
+
+def _highlight(row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "id": int(row["id"]),
+        "start": float(row["start"]),
+        "end": float(row["end"]),
+        "codes": [str(code) for code in row["codes"]],
+        "stage": None if pd.isna(row["stage"]) else str(row["stage"]),
+        "note": "" if pd.isna(row["note"]) else str(row["note"]),
+        "coder": "" if pd.isna(row["coder"]) else str(row["coder"]),
+        "quote": str(row["quote"]),
+    }
+
+
+def _add(study: Study, interview_id: str, event: dict[str, Any]) -> None:
+    study.add_highlight(
+        interview_id,
+        start=float(event["start"]),
+        end=float(event["end"]),
+        codes=[str(code) for code in event["codes"]],
+        stage=event.get("stage"),
+        note=str(event.get("note") or ""),
+        nonce=str(event["nonce"]),
+    )
+
+
+def _handle(key: str, trigger: str, memory: dict[str, Any], act: Callable[[dict[str, Any]], object]) -> None:
+    """Do what a person did in the player, once; an error becomes a sentence above the words."""
+    event = (st.session_state.get(key) or {}).get(trigger)
+    if not event or event["nonce"] in memory["answered"]:
+        return
+    memory["notice"] = ""
+    try:
+        act(event)
+    except CslabError as error:
+        memory["notice"] = str(error)
+    memory["answered"] = [*memory["answered"], event["nonce"]][-ANSWERS_KEPT:]

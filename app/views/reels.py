@@ -1,0 +1,2 @@
+from app.ui import look
+look.empty("No reels yet","soon")
