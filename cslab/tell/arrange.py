@@ -1,0 +1,143 @@
+"""The order of a reel's parts, and the joining of clips that belong together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from cslab.listen.transcript import Word
+from cslab.tell.edges import Core, widen
+from cslab.tell.script import Clip, Element
+from cslab.timecode import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A clip whose words are settled and whose edges are not yet."""
+
+    clip: Clip
+    core: Core
+
+
+Part = Cut | Element
+"""A clip to be, or a heading, note or silence."""
+
+
+def highlights_named(clip: Clip) -> str:
+    """How a sentence names what a clip plays.
+
+    Examples
+    --------
+    >>> highlights_named(Clip(highlights=(3, 7), interview_id="int-01", start=0, end=1))
+    'Highlights 3, 7'
+    """
+    return f"Highlight{'s' * (len(clip.highlights) > 1)} {', '.join(map(str, clip.highlights))}"
+
+
+def by_stage(parts: Sequence[Part], stages: Mapping[str, str]) -> tuple[Part, ...]:
+    """Order parts along the journey's stages, and within a stage as given.
+
+    A heading or note goes with the stage that it names, or else with the clip after it; a silence with the
+    clip before it. Clips of a stage that the study does not have come after the others, those of none last.
+
+    Parameters
+    ----------
+    parts : sequence of Cut or Element
+        As given.
+    stages : mapping of str to str
+        Id to name, in order.
+
+    Returns
+    -------
+    tuple of Cut or Element
+        The elements now carry their stage.
+    """
+    named = {key.casefold(): stage for stage, name in stages.items() for key in (name, stage)}
+    homes = [
+        part.clip.stage if isinstance(part, Cut) else named.get(part.text.casefold()) if part.text else None
+        for part in parts
+    ]
+    silent = [isinstance(part, Element) and part.kind == "silence" for part in parts]
+    found = [_home(homes, i, back=back) for i, back in enumerate(silent)]
+    unknown = [home for home in dict.fromkeys(found) if home and home not in stages]
+    rank = {home: i for i, home in enumerate([*stages, *unknown, ""])}
+    staged = (replace(p, stage=h) if isinstance(p, Element) else p for p, h in zip(parts, found, strict=True))
+    return tuple(part for _, part in sorted(zip(found, staged, strict=True), key=lambda pair: rank[pair[0]]))
+
+
+def join(
+    parts: Sequence[Part], words: Mapping[str, Sequence[Word]], durations: Mapping[str, float], *, gap: float
+) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    """Join clips that share words, and clips that follow each other closely, until there are none.
+
+    Parameters
+    ----------
+    parts : sequence of Cut or Element
+        In the order of playing.
+    words : mapping of str to sequence of Word
+        By interview, in order of time.
+    durations : mapping of str to float
+        Of the recordings, in seconds.
+    gap : float
+        Seconds between two clips that still counts as close.
+
+    Returns
+    -------
+    tuple of Cut or Element
+        A joined clip stands at the place of the first, and covers all of both.
+    tuple of str
+        A sentence for each pair that was joined across stages.
+    """
+    items, remarks = list(parts), []
+    while pair := _sharing(items) or _following(items, gap):
+        one, other = pair
+        clip, stages = _union(one.clip, other.clip), (one.clip.stage, other.clip.stage)
+        if stages[0] != stages[1]:
+            where = f"under {stages[0]!r}" if stages[0] else "under no stage"
+            remarks.append(f"{highlights_named(clip)} share words, so they are played once, {where}.")
+        hull = Span(min(one.core.start, other.core.start), max(one.core.end, other.core.end))
+        name = clip.interview_id
+        joined = Cut(clip, widen(hull, words.get(name, ()), duration=durations[name]))
+        items = [joined if item is one else item for item in items if item is not other]
+    return tuple(items), tuple(remarks)
+
+
+def _home(homes: Sequence[str | None], i: int, *, back: bool) -> str:
+    """The stage at `i`, else of the nearest neighbour that has one, looking the natural way first."""
+    before, after = reversed(homes[:i]), iter(homes[i:])
+    ways = (homes[i : i + 1], before, after) if back else (after, before)
+    return next((home for way in ways for home in way if home is not None), "")
+
+
+def _sharing(items: Sequence[Part]) -> tuple[Cut, Cut] | None:
+    cuts = [item for item in items if isinstance(item, Cut)]
+    for i, one in enumerate(cuts):
+        for other in cuts[i + 1 :]:
+            a, b = one.core, other.core
+            same = (a.first, a.last) == (b.first, b.last)
+            if one.clip.interview_id == other.clip.interview_id and (
+                same or min(a.last, b.last) - max(a.first, b.first) > 1e-6
+            ):
+                return one, other
+    return None
+
+
+def _following(items: Sequence[Part], gap: float) -> tuple[Cut, Cut] | None:
+    for one, other in pairwise(items):
+        if not isinstance(one, Cut) or not isinstance(other, Cut):
+            continue
+        same = one.clip.interview_id == other.clip.interview_id and one.clip.stage == other.clip.stage
+        if same and -1e-6 <= other.core.first - one.core.last <= gap:
+            return one, other
+    return None
+
+
+def _union(one: Clip, other: Clip) -> Clip:
+    return replace(
+        one,
+        highlights=tuple(dict.fromkeys((*one.highlights, *other.highlights))),
+        stages=tuple(dict.fromkeys((*one.stages, *other.stages))),
+        codes=tuple(dict.fromkeys((*one.codes, *other.codes))),
+        note="; ".join(dict.fromkeys(note for note in (one.note, other.note) if note)),
+    )

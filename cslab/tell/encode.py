@@ -1,0 +1,183 @@
+"""Write a stream of blocks as a sound file with chapters and metadata, through PyAV alone."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from cslab.errors import AudioError, NotFoundError
+from cslab.listen.decode import Samples
+from cslab.tell.mix import RATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of sound file that a reel can be.
+
+    Parameters
+    ----------
+    container, codec, sample_format : str
+        As FFmpeg names them.
+    bit_rate : int
+        Bits per second of one channel; 0 for uncompressed.
+    ceiling : float
+        Highest true peak before encoding, in dBTP: coding raises it again.
+    options : mapping of str to str
+        Of the container.
+    """
+
+    container: str
+    codec: str
+    sample_format: str
+    bit_rate: int
+    ceiling: float
+    options: Mapping[str, str]
+
+
+FORMATS: Mapping[str, Format] = {
+    "m4a": Format(
+        container="ipod",
+        codec="aac",
+        sample_format="fltp",
+        bit_rate=96_000,
+        ceiling=-2.0,
+        options={"movflags": "faststart"},
+    ),
+    "mp3": Format(
+        container="mp3",
+        codec="libmp3lame",
+        sample_format="fltp",
+        bit_rate=96_000,
+        ceiling=-2.0,
+        options={"id3v2_version": "3"},
+    ),
+    "opus": Format(
+        container="opus", codec="libopus", sample_format="flt", bit_rate=64_000, ceiling=-3.0, options={}
+    ),
+    "wav": Format(
+        container="wav", codec="pcm_s16le", sample_format="s16", bit_rate=0, ceiling=-1.2, options={}
+    ),
+}
+"""Name, which is also the suffix -> how it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named stretch of the reel, in samples."""
+
+    title: str
+    start: int
+    end: int
+
+
+def format_for(path: Path, format: str | None = None) -> str:  # noqa: A002 (the word people use)
+    """The name of the format wanted, from its name or the file's suffix.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> format_for(Path("first.M4A")), format_for(Path("first.sound"), "opus")
+    ('m4a', 'opus')
+    """
+    name = (format or path.suffix).lower().lstrip(".")
+    if name not in FORMATS:
+        raise NotFoundError.of("sound format", name, FORMATS)
+    return name
+
+
+def encode(
+    blocks: Iterable[Samples],
+    path: Path,
+    *,
+    format: str,  # noqa: A002 (the word people use)
+    channels: int,
+    metadata: Mapping[str, str],
+    chapters: Sequence[Chapter],
+) -> int:
+    """Encode mono blocks into a file.
+
+    Parameters
+    ----------
+    blocks : iterable of ndarray of float32, shape (n,)
+        At 48 kHz; what exceeds full scale is clipped.
+    path : Path
+        Written over.
+    format : str
+        A name in `FORMATS`.
+    channels : int
+        1, or 2 for the same sound in both.
+    metadata : mapping of str to str
+        Title, artist, comment, date; empty ones are left out.
+    chapters : sequence of Chapter
+        In order.
+
+    Returns
+    -------
+    int
+        Samples written.
+
+    Raises
+    ------
+    OSError
+        If the file can't be written.
+    AudioError
+        If the sound can't be encoded.
+    """
+    kind = FORMATS[format]
+    try:
+        with av.open(str(path), "w", format=kind.container, options=dict(kind.options)) as out:
+            out.metadata.update({key: value for key, value in metadata.items() if value})
+            stream = out.add_stream(kind.codec, rate=RATE, layout="mono" if channels == 1 else "stereo")
+            if not isinstance(stream, av.AudioStream):
+                raise AudioError(
+                    f"This build of FFmpeg has no sound encoder for {format}; choose another format."
+                )
+            if kind.bit_rate:
+                stream.bit_rate = kind.bit_rate * channels
+            out.set_chapters(
+                [
+                    {
+                        "id": number,
+                        "start": round(chapter.start * 1000 / RATE),
+                        "end": round(chapter.end * 1000 / RATE),
+                        "time_base": Fraction(1, 1000),
+                        "metadata": {"title": chapter.title},
+                    }
+                    for number, chapter in enumerate(chapters, start=1)
+                ]
+            )
+            written = 0
+            for block in blocks:
+                frame = _frame(block, kind.sample_format, channels, written)
+                written += frame.samples
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode(None))
+    except av.FFmpegError as error:
+        if error.errno in errno.errorcode:
+            raise OSError(error.errno, error.strerror) from error
+        raise AudioError(f"The sound could not be encoded as {format} ({error.strerror}).") from error
+    return written
+
+
+def _frame(block: Samples, sample_format: str, channels: int, at: int) -> av.AudioFrame:
+    clipped = np.clip(block, -1.0, 1.0)
+    values = np.rint(clipped * 32767).astype(np.int16) if sample_format == "s16" else clipped
+    shaped = (
+        np.tile(values, (channels, 1)) if sample_format.endswith("p") else np.repeat(values, channels)[None]
+    )
+    frame = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(shaped), format=sample_format, layout="mono" if channels == 1 else "stereo"
+    )
+    frame.sample_rate = RATE
+    frame.pts = at
+    return frame

@@ -1,0 +1,392 @@
+"""From a plan to a sound file with chapters, and captions beside it, through PyAV alone.
+
+Every time that is reported, written as a chapter or shown as a caption comes from the count of samples. Clips
+are brought to one loudness each, then the whole is measured and trimmed, encoded, decoded again and measured
+once more: what `Rendered` says is what the file holds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import av
+
+from cslab.errors import AudioError, CslabError, InputError
+from cslab.listen.decode import Samples, blocks, content_hash
+from cslab.listen.formats import vtt
+from cslab.listen.levels import Loudness
+from cslab.tell.captions import captions, chapters
+from cslab.tell.display import one_line
+from cslab.tell.encode import FORMATS, encode, format_for
+from cslab.tell.limiter import true_peak
+from cslab.tell.mix import RATE, Piece, gather, programme
+from cslab.tell.publish import published
+from cslab.tell.script import Plan
+
+HIGHEST_PEAK = -1.0
+"""dBTP that no rendered file exceeds (EBU R 128)."""
+
+CLOSE_ENOUGH = 0.4
+"""LU by which the loudness of the file may miss the wanted one before it is encoded again."""
+
+ATTEMPTS = 3
+"""Times a reel is encoded at most."""
+
+_SHARE = {"gather": 0.45, "measure": 0.1, "encode": 0.3, "check": 0.15}
+_MARK = re.compile(r"\bplan:([0-9a-f]{32})\b")
+
+
+class Stopped(CslabError):
+    """The render was stopped on request; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedClip:
+    """Where a clip lies in the file.
+
+    Parameters
+    ----------
+    highlights : tuple of int
+        Those it plays.
+    interview_id : str
+        Whose recording.
+    start, end : float
+        Seconds in the reel.
+    start_sample, end_sample : int
+        The same in samples.
+    loudness : float
+        As recorded, in LUFS.
+    gain : float
+        Decibels that were applied.
+    """
+
+    highlights: tuple[int, ...]
+    interview_id: str
+    start: float
+    end: float
+    start_sample: int
+    end_sample: int
+    loudness: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendered reel, as measured from the file itself.
+
+    Parameters
+    ----------
+    path, captions : Path
+        The sound, and the WebVTT beside it.
+    format : str
+        ``"m4a"``, ``"mp3"``, ``"opus"`` or ``"wav"``.
+    duration : float
+        Seconds.
+    samples, rate : int
+        The same in samples, and how many a second.
+    loudness : float
+        Integrated, in LUFS; minus infinity for silence.
+    true_peak : float
+        In dBTP.
+    clips : tuple of RenderedClip
+        In the order of playing.
+    fingerprint : str
+        Of the plan: while it is that of the plan, the file is up to date.
+    """
+
+    path: Path
+    captions: Path
+    format: str
+    duration: float
+    samples: int
+    rate: int
+    loudness: float
+    true_peak: float
+    clips: tuple[RenderedClip, ...]
+    fingerprint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values for JSON; what is silent has a loudness of None."""
+        values = asdict(self) | {"path": str(self.path), "captions": str(self.captions)}
+        return {key: None if value == -math.inf else value for key, value in values.items()} | {
+            "clips": [
+                {key: None if value == -math.inf else value for key, value in asdict(clip).items()}
+                for clip in self.clips
+            ]
+        }
+
+
+def render_reel(
+    plan: Plan,
+    recordings: Mapping[str, Path],
+    path: str | Path,
+    *,
+    format: str | None = None,  # noqa: A002 (the word people use)
+    title: str | None = None,
+    artist: str = "",
+    comment: str = "",
+    date: str | None = None,
+    channels: int = 1,
+    on_progress: Callable[[float], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Rendered:
+    """Render a reel: one loudness, soft edges, chapters, captions beside it.
+
+    Parameters
+    ----------
+    plan : Plan
+        From `cslab.tell.plan.plan_reel`.
+    recordings : mapping of str to Path
+        File of each interview that the plan has a clip from.
+    path : str or Path
+        Where to; a file that is there is replaced once all went well. The captions get the same name with
+        ``.vtt``.
+    format : {"m4a", "mp3", "opus", "wav"}, optional
+        By the suffix of `path` when left out.
+    title, artist, comment, date : str, optional
+        Of the file. The title is the reel's and the date is today's when left out.
+    channels : {1, 2}
+        2 writes the same sound to left and right.
+    on_progress : callable, optional
+        Told the part that is done, from 0 to 1.
+    should_stop : callable, optional
+        Asked often; the render ends with `Stopped` when it answers True.
+
+    Returns
+    -------
+    Rendered
+        Measured from the file.
+
+    Raises
+    ------
+    InputError
+        If the plan has nothing to play, or an option makes no sense.
+    NotFoundError
+        If there is no such format.
+    AudioError
+        If a recording is missing, was replaced or can't be read, or the file can't be written.
+    Stopped
+        If `should_stop` said so.
+
+    Notes
+    -----
+    Each clip is brought to the plan's loudness; true peaks are limited; then the whole is trimmed to the same
+    loudness. Coding raises peaks, so the ceiling before it depends on the format, and is lowered and the file
+    encoded again in the rare case that it still exceeds -1 dBTP.
+
+    References
+    ----------
+    EBU R 128 (2023), Loudness normalisation and permitted maximum level of audio signals.
+    ITU-R BS.1770-4 (2015), Algorithms to measure audio programme loudness and true-peak audio level.
+    """
+    target = Path(path)
+    kind = format_for(target, format)
+    if not round(plan.duration * RATE):
+        raise InputError(f"The reel {plan.name!r} has nothing to play; add a highlight to it first.")
+    if channels not in (1, 2):
+        raise InputError(f"A reel has 1 or 2 channels, not {channels}.")
+    steps = _Steps(on_progress, should_stop)
+    _check_recordings(plan, recordings, steps)
+    about = {
+        "title": one_line(title or plan.title),
+        "artist": one_line(artist),
+        "comment": f"{one_line(comment)} plan:{plan.fingerprint()}".strip(),
+        "date": one_line(datetime.datetime.now().astimezone().date().isoformat() if date is None else date),
+    }
+    beside = target.with_suffix(".vtt")
+    with published(beside, target) as (words, sound), tempfile.TemporaryFile(dir=target.parent) as spool:
+        heard = sum(clip.duration for clip in plan.clips)
+        pieces = gather(plan, recordings, spool, lambda done: steps.at("gather", done / heard))
+        words.write_text(vtt.write(captions(plan, pieces)), encoding="utf-8")
+        work = _Work(plan, pieces, spool, kind=kind, channels=channels, steps=steps)
+        for _ in range(ATTEMPTS):
+            work.encode(sound, about)
+            if work.is_good():
+                break
+    steps.at("check", 1.0)
+    return Rendered(
+        path=target,
+        captions=beside,
+        format=kind,
+        duration=work.total / RATE,
+        samples=work.total,
+        rate=RATE,
+        loudness=work.loudness,
+        true_peak=work.peak,
+        clips=tuple(_placed(piece, work.gain(piece)) for piece in pieces),
+        fingerprint=plan.fingerprint(),
+    )
+
+
+def rendered_from(path: str | Path) -> str | None:
+    """Fingerprint of the plan that a file was rendered from; None when it is no rendered reel.
+
+    Parameters
+    ----------
+    path : str or Path
+        A sound file.
+    """
+    try:
+        with av.open(str(path)) as file:
+            tags = [file.metadata, *(stream.metadata for stream in file.streams)]
+    except (av.FFmpegError, OSError):
+        return None
+    found = (_MARK.search(value) for tag in tags for key, value in tag.items() if key.lower() == "comment")
+    return next((match[1] for match in found if match), None)
+
+
+class _Steps:
+    """Progress over all passes, and the question whether to go on."""
+
+    def __init__(self, tell: Callable[[float], None] | None, should_stop: Callable[[], bool] | None) -> None:
+        self._tell = tell
+        self._should_stop = should_stop
+        self._done = 0.0
+
+    def at(self, step: str, part: float) -> None:
+        if self._should_stop is not None and self._should_stop():
+            raise Stopped(
+                "The render was stopped; nothing was written, and what was there before is untouched."
+            )
+        names = list(_SHARE)
+        before = sum(_SHARE[name] for name in names[: names.index(step)])
+        self._done = max(self._done, min(1.0, before + _SHARE[step] * min(1.0, part)))
+        if self._tell is not None:
+            self._tell(self._done)
+
+    def through(self, step: str, stream: Iterable[Samples], total: int) -> Iterator[Samples]:
+        count = 0
+        for block in stream:
+            yield block
+            count += len(block)
+            self.at(step, count / total)
+
+
+class _Work:
+    """One file on its way to its loudness and peak: what was tried, and what came of it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        pieces: tuple[Piece, ...],
+        spool: IO[bytes],
+        *,
+        kind: str,
+        channels: int,
+        steps: _Steps,
+    ) -> None:
+        self._plan = plan
+        self._pieces = pieces
+        self._spool = spool
+        self._kind = kind
+        self._channels = channels
+        self._steps = steps
+        self.total = round(plan.duration * RATE)
+        # Two equal channels sound 3 dB louder than one, by definition of the measure.
+        self._wide = 10 * math.log10(channels)
+        self._trim = -self._wide
+        self._ceiling = FORMATS[kind].ceiling
+        self._lost = 0.0
+        self.loudness = -math.inf
+        self.peak = -math.inf
+
+    def encode(self, path: Path, about: Mapping[str, str]) -> None:
+        """Measure, trim, encode, and measure what came out."""
+        target = self._plan.options.loudness
+        before, _ = _measured(self._steps.through("measure", self._sound(), self.total), peaks=False)
+        if before > -math.inf:
+            self._trim += target - self._wide + self._lost - before
+        encode(
+            self._steps.through("encode", self._sound(), self.total),
+            path,
+            format=self._kind,
+            channels=self._channels,
+            metadata=about,
+            chapters=chapters(self._plan, self._pieces, self.total),
+        )
+        after, self.peak = _measured(self._steps.through("check", blocks(path, rate=RATE), self.total))
+        self.loudness = after + self._wide
+
+    def is_good(self) -> bool:
+        """Whether the file may be kept; otherwise the next attempt allows for what coding raised or lost."""
+        if self.peak > HIGHEST_PEAK:
+            self._ceiling -= self.peak - HIGHEST_PEAK + 0.2
+            return False
+        missed = self._plan.options.loudness - self.loudness
+        if math.isinf(missed) or abs(missed) <= CLOSE_ENOUGH:
+            return True
+        self._lost += missed
+        return False
+
+    def gain(self, piece: Piece) -> float:
+        """Decibels applied to one clip."""
+        return piece.gain(self._plan.options.loudness) + self._trim
+
+    def _sound(self) -> Iterator[Samples]:
+        ceiling = 10 ** (self._ceiling / 20)
+        return programme(
+            self._pieces,
+            self._spool,
+            self.total,
+            options=self._plan.options,
+            trim=self._trim,
+            ceiling=ceiling,
+        )
+
+
+def _measured(stream: Iterable[Samples], *, peaks: bool = True) -> tuple[float, float]:
+    """Loudness and true peak of a mono stream in one pass; minus infinity where there is none."""
+    meter = Loudness()
+
+    def heard() -> Iterator[Samples]:
+        for block in stream:
+            meter.feed(block)
+            yield block
+
+    if peaks:
+        peak = true_peak(heard())
+    else:
+        peak = -math.inf
+        for _ in heard():
+            pass
+    loudness = meter.integrated()
+    return -math.inf if loudness is None else loudness, peak
+
+
+def _placed(piece: Piece, gain: float) -> RenderedClip:
+    end = piece.start + piece.samples
+    return RenderedClip(
+        highlights=piece.clip.highlights,
+        interview_id=piece.clip.interview_id,
+        start=piece.start / RATE,
+        end=end / RATE,
+        start_sample=piece.start,
+        end_sample=end,
+        loudness=piece.loudness,
+        gain=gain,
+    )
+
+
+def _check_recordings(plan: Plan, recordings: Mapping[str, Path], steps: _Steps) -> None:
+    """Every recording is there, and is the one that was planned with."""
+    wanted = {clip.interview_id: clip.content_hash for clip in plan.clips}
+    for name, expected in wanted.items():
+        path = recordings.get(name)
+        if path is None or not Path(path).is_file():
+            where = f" at {path}" if path is not None else ""
+            raise AudioError(
+                f"The recording of {name} is missing{where}; put it back, or plan the reel again."
+            )
+        steps.at("gather", 0.0)
+        if expected and content_hash(path) != expected:
+            raise AudioError(
+                f"The recording of {name} at {path} is not the one that the reel was planned with; "
+                "put that back, or plan the reel again."
+            )

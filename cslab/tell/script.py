@@ -1,0 +1,291 @@
+"""A reel with every cut, pause, heading and caption settled: what a dry run prints and a render plays."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from cslab.listen.transcript import Word
+from cslab.tell.display import clock, one_line, table
+
+Kind = Literal["clip", "heading", "note", "silence"]
+
+FORMAT = 1
+"""Counts changes in the meaning of a plan, so that a render made under an older meaning is out of date."""
+
+COLUMNS = (
+    *("kind", "start", "end", "seconds", "stage", "person", "interview_id", "source_start", "source_end"),
+    *("highlights", "codes", "text", "note"),
+)
+"""Of a plan's summary."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a reel is cut and mixed.
+
+    Parameters
+    ----------
+    pad : float
+        Seconds of quiet left around a clip's voice, where there is room.
+    gap : float
+        Seconds between two clips that follow each other.
+    fade_in, fade_out : float
+        Seconds.
+    heading_seconds : float
+        Length of a heading, which is a pause in a sound file, unless the element has its own.
+    order : {"stage", "given"}
+        Along the journey's stages (in the given order within each), or as given.
+    merge_gap : float
+        Clips of one interview that follow each other with at most this many seconds between are joined.
+    loudness : float
+        LUFS of each clip and of the whole.
+    voices : {"auto", "mix"}
+        In a two-channel call: the customer's channel alone where only the customer speaks, or always both.
+    """
+
+    pad: float = 0.1
+    gap: float = 0.5
+    fade_in: float = 0.015
+    fade_out: float = 0.03
+    heading_seconds: float = 1.5
+    order: Literal["stage", "given"] = "stage"
+    merge_gap: float = 0.3
+    loudness: float = -16.0
+    voices: Literal["auto", "mix"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A stretch of one interview, as it will be heard.
+
+    Parameters
+    ----------
+    highlights : tuple of int
+        Those it plays; several when they were joined.
+    interview_id : str
+        Whose recording.
+    start, end : float
+        Seconds in the recording, in the quiet around whole words.
+    stages : tuple of str
+        Of its highlights; the first is the one it is played under.
+    person : str
+        Name to show.
+    text : str
+        What is said; empty without a transcript.
+    codes : tuple of str
+        Of its highlights.
+    note : str
+        Of its highlights.
+    words : tuple of Word
+        What is said, with times in the recording.
+    channel : int, optional
+        The one channel to hear; all of them mixed when None.
+    content_hash : str
+        Of the recording that was planned with; empty when unknown.
+    """
+
+    highlights: tuple[int, ...]
+    interview_id: str
+    start: float
+    end: float
+    stages: tuple[str, ...] = ()
+    person: str = ""
+    text: str = ""
+    codes: tuple[str, ...] = ()
+    note: str = ""
+    words: tuple[Word, ...] = ()
+    channel: int | None = None
+    content_hash: str = ""
+
+    @property
+    def stage(self) -> str:
+        """The stage it is played under; empty when it has none."""
+        return self.stages[0] if self.stages else ""
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One part of the reel with its place in it, `start` to `end` in seconds of the reel."""
+
+    kind: Kind
+    start: float
+    end: float
+    stage: str = ""
+    text: str = ""
+    clip: Clip | None = None
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds; 0 for a note that is only shown."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A reel ready to be rendered.
+
+    Parameters
+    ----------
+    name, title : str
+        Of the reel.
+    elements : tuple of Element
+        In the order of playing; between two clips lies a pause of ``options.gap``.
+    stages : dict of str to str
+        Id and name of the journey's stages, in order.
+    gaps : tuple of str
+        Ids of the stages that no clip speaks for.
+    caveats : tuple of str
+        Sentences: what was left out or could not be done well, and why.
+    options : Options
+        As planned with.
+    """
+
+    name: str
+    title: str
+    elements: tuple[Element, ...]
+    stages: dict[str, str] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    options: Options = field(default_factory=Options)
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        """The clips in the order of playing."""
+        return tuple(element.clip for element in self.elements if element.clip is not None)
+
+    @property
+    def duration(self) -> float:
+        """Length of the reel in seconds, pauses included."""
+        return self.elements[-1].end if self.elements else 0.0
+
+    def stage_name(self, stage: str) -> str:
+        """A stage as people call it."""
+        return self.stages.get(stage, stage)
+
+    def summary(self) -> pd.DataFrame:
+        """One row an element: its place in the reel, its source and its words."""
+        rows = []
+        for element in self.elements:
+            row: dict[str, Any] = {"kind": element.kind, "start": element.start, "end": element.end}
+            row |= {"seconds": element.duration, "stage": element.stage, "text": element.text}
+            if clip := element.clip:
+                row |= {"person": clip.person, "interview_id": clip.interview_id, "note": clip.note}
+                row |= {"source_start": clip.start, "source_end": clip.end}
+                row |= {"highlights": clip.highlights, "codes": clip.codes}
+            rows.append(row)
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain values for JSON."""
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "title": self.title,
+            "duration": round(self.duration, 6),
+            "stages": dict(self.stages),
+            "elements": [asdict(element) for element in self.elements],
+            "gaps": list(self.gaps),
+            "caveats": list(self.caveats),
+            "options": asdict(self.options),
+        }
+
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits that change when the sound, the captions or the chapters would."""
+        parts = [
+            (part.kind, part.start, part.end, self.stage_name(part.stage), part.text, _heard(part.clip))
+            for part in self.elements
+        ]
+        text = json.dumps(_rounded([FORMAT, self.title, parts, asdict(self.options)]), separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def describe(self) -> str:
+        """The plan as a readable table in plain text, with the gaps and caveats under it."""
+        clips, people = self.clips, {clip.person or clip.interview_id for clip in self.clips}
+        count = f"{_count(len(clips), 'clip')} from {_count(len(people), 'person', 'people')}"
+        lines = [f"{one_line(self.title)}: {count}, {clock(self.duration)}"]
+        rows = []
+        for element in self.elements:
+            clip = element.clip
+            source = f"{clip.interview_id} {clock(clip.start)} to {clock(clip.end)}" if clip else ""
+            who = (clip.person if clip else "") or ""
+            said = (clip.text or clip.note) if clip else element.text
+            stage = self.stage_name(element.stage)
+            length = f"{element.duration:.1f} s"
+            rows.append((clock(element.start), length, element.kind, stage, who, source, said))
+        lines += table(("at", "length", "what", "stage", "who", "from", "words"), rows)
+        lines += self.remarks
+        return "\n".join(lines)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences a reader of the plan should see: a line for each gap, then the caveats."""
+        gaps = (f"No clip for {one_line(self.stage_name(stage))}." for stage in self.gaps)
+        return (*gaps, *(one_line(caveat) for caveat in self.caveats))
+
+    def _repr_html_(self) -> str:
+        shown = self.summary()[["kind", "start", "seconds", "stage", "person", "interview_id", "text"]].copy()
+        shown["start"] = [clock(value) for value in shown["start"]]
+        shown["stage"] = [self.stage_name(value) for value in shown["stage"]]
+        shown["seconds"] = [f"{value:.1f}" for value in shown["seconds"]]
+        body = shown.fillna("").map(one_line).to_html(index=False, escape=True, border=0)
+        remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
+        head = f"<strong>{html.escape(one_line(self.title))}</strong> {clock(self.duration)}"
+        return f"<div class='cslab-plan'><p>{head}</p>{body}<ul>{remarks}</ul></div>"
+
+
+def place(parts: Sequence[Element], options: Options) -> tuple[Element, ...]:
+    """Lay elements one after the other: each gets its start and end, with a pause between two clips in a row.
+
+    Examples
+    --------
+    >>> clip = Clip(highlights=(1,), interview_id="int-01", start=10.0, end=14.0)
+    >>> parts = [Element(kind="clip", start=0, end=4, clip=clip)] * 2
+    >>> [(element.start, element.end) for element in place(parts, Options())]
+    [(0.0, 4.0), (4.5, 8.5)]
+    """
+    placed: list[Element] = []
+    at, after_clip = 0.0, False
+    for part in parts:
+        if part.kind == "clip":
+            at += options.gap if after_clip else 0.0
+            after_clip = True
+        elif part.duration > 0:
+            after_clip = False
+        end = at + part.duration
+        placed.append(replace(part, start=round(at, 6), end=round(end, 6)))
+        at = end
+    return tuple(placed)
+
+
+def _heard(clip: Clip | None) -> tuple[Any, ...] | None:
+    """What of a clip can be heard, read in a caption or seen in a chapter."""
+    if clip is None:
+        return None
+    words = [(word.text, word.start, word.end, word.speaker) for word in clip.words]
+    return (clip.interview_id, clip.content_hash, clip.start, clip.end, clip.channel, clip.person, words)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {str(key): _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return value
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,102 @@
+"""Render one reel of the study as a job: claimed, watched, cancellable, and written down when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cslab.errors import CslabError, StoreError
+from cslab.study.jobs import Job, beat, beating, claim, fail, finish, held_by, stop
+from cslab.study.reels import record_render
+from cslab.study.store import Store
+from cslab.tell.render import Rendered, Stopped, render_reel
+from cslab.tell.script import Plan
+
+KIND = "render"
+"""The kind of job, as `cslab.study.jobs` lists it."""
+
+
+def render_job(
+    store: Store,
+    plan: Plan,
+    recordings: Mapping[str, Path],
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 (the word people use)
+    artist: str = "",
+    comment: str = "",
+    actor: str | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> Rendered:
+    """Render a reel unless another process is at it, and record the file in the store.
+
+    Parameters
+    ----------
+    store : Store
+        Takes the job, its progress and the result.
+    plan, recordings, path, format, artist, comment
+        See `cslab.tell.render.render_reel`.
+    actor : str, optional
+        Who asked for it; the login name when not given.
+    on_progress : callable, optional
+        Told the part that is done, from 0 to 1.
+
+    Raises
+    ------
+    StoreError
+        If another process is rendering the same file.
+    Stopped
+        If somebody cancelled it.
+    AudioError, InputError
+        See `render_reel`.
+    """
+    key = f"{plan.name}{path.suffix}"
+    job = claim(store, KIND, key, title=f"Rendering {plan.title}", total=1.0)
+    if job is None:
+        who = held_by(store, KIND, key) or "another process"
+        raise StoreError(f"The reel {plan.name} is being rendered by {who}; wait for it, or cancel it in the app.")
+    try:
+        with beating(job) as asked_to_stop:
+            rendered = render_reel(
+                plan,
+                recordings,
+                path,
+                format=format,
+                artist=artist,
+                comment=comment,
+                on_progress=_teller(job, on_progress),
+                should_stop=asked_to_stop.is_set,
+            )
+        detail = {"duration": rendered.duration, "loudness": rendered.loudness, "true_peak": rendered.true_peak}
+        record_render(
+            store,
+            reel=plan.name,
+            format=rendered.format,
+            path=str(path),
+            fingerprint=rendered.fingerprint,
+            detail=detail,
+            actor=actor,
+        )
+        finish(job)
+    except Stopped:
+        stop(job)
+        raise
+    except CslabError as error:
+        fail(job, str(error))
+        raise
+    return rendered
+
+
+def _teller(job: Job, on_progress: Callable[[float], None] | None) -> Callable[[float], None]:
+    """Tell the store about every hundredth part, and the caller about each."""
+    told = -1.0
+
+    def tell(share: float) -> None:
+        nonlocal told
+        if share - told >= 0.01:
+            told = share
+            beat(job, share)
+        if on_progress is not None:
+            on_progress(share)
+
+    return tell
