@@ -48,7 +48,7 @@ def test_a_block_that_raises_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_trouble_with_another_file_is_not_blamed_on_this_one(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="source.wav"), replacing(tmp_path / "reel.m4a"):
+    with pytest.raises(FileNotFoundError, match=r"source\.wav"), replacing(tmp_path / "reel.m4a"):
         (tmp_path / "source.wav").read_bytes()
 
 
