@@ -1,7 +1,7 @@
 """Numbered changes to the store's tables, each applied in one transaction together with its record.
 
-A migration is plain SQL, written once for both databases; ``@id`` and ``@real`` stand for what differs between
-them. A migration that has been released is never edited: the next change gets the next number.
+A migration is plain SQL, written once for both databases; ``@id`` and ``@real`` stand for what differs.
+A migration that has been released is never edited: the next change gets the next number.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ class Store:
             yield Writing(connection, clean(actor) if actor else default_actor(), now())
 
     def clock(self, connection: Connection) -> float:
-        """Seconds since 1970, by the clock that all users of the store share: for PostgreSQL, the server's."""
+        """Seconds since 1970 by the clock that all users share: for PostgreSQL, the one of its server."""
         if connection.dialect.name == "postgresql":
             return float(
                 connection.scalar(text("SELECT extract(epoch FROM clock_timestamp())::float8")) or 0.0

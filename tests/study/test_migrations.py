@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from cslab.study import schema
+from cslab.study.databases import transaction
+from cslab.study.migrations import LATEST, MIGRATIONS, Migration, migrate
+from cslab.study.store import Store
+
+
+@pytest.fixture
+def write(store: Store) -> Callable[[], Iterator[Connection]]:
+    @contextmanager
+    def begin() -> Iterator[Connection]:
+        with transaction(store.engine) as connection:
+            yield connection
+
+    return begin
+
+
+def test_tables_are_what_the_code_expects(store: Store) -> None:
+    with store.reading() as connection:
+        found = inspect(connection)
+        assert set(found.get_table_names()) - {"sqlite_sequence"} == set(schema.metadata.tables)
+        for name, table in schema.metadata.tables.items():
+            # SQLite calls the id of a row nullable, though it never is.
+            columns = {
+                column["name"]: column["nullable"] and column["name"] != "id"
+                for column in found.get_columns(name)
+            }
+            assert columns == {column.name: column.nullable for column in table.columns}, name
+            keys = found.get_pk_constraint(name)["constrained_columns"]
+            assert keys == [column.name for column in table.primary_key.columns], name
+
+
+def test_numbers_have_no_gaps() -> None:
+    assert [step.number for step in MIGRATIONS] == list(range(1, LATEST + 1))
+
+
+def test_each_migration_is_applied_once(store: Store, write: Callable[[], Iterator[Connection]]) -> None:
+    more = (*MIGRATIONS, Migration(LATEST + 1, "notes", lambda _: ["CREATE TABLE extra_note (id INTEGER)"]))
+    assert migrate(write, more) == 1
+    assert migrate(write, more) == 0
+    with store.reading() as connection:
+        assert "extra_note" in inspect(connection).get_table_names()
+        applied = connection.execute(select(schema.migration.c.number, schema.migration.c.name)).all()
+    assert applied == [(1, "the first tables"), (LATEST + 1, "notes")]
+
+
+def test_a_migration_that_fails_leaves_nothing(
+    store: Store, write: Callable[[], Iterator[Connection]]
+) -> None:
+    steps = ["CREATE TABLE half (id INTEGER)", "INSERT INTO half VALUES (1)", "CREATE TABLE log (id INTEGER)"]
+    broken = (*MIGRATIONS, Migration(LATEST + 1, "broken", lambda _: steps))
+    with pytest.raises(SQLAlchemyError):
+        migrate(write, broken)
+    with store.reading() as connection:
+        assert "half" not in inspect(connection).get_table_names()
+        assert connection.scalars(select(schema.migration.c.number)).all() == [1]
+
+
+def test_a_migration_that_fails_keeps_the_ones_before(
+    store: Store, write: Callable[[], Iterator[Connection]]
+) -> None:
+    good = Migration(LATEST + 1, "good", lambda _: ["CREATE TABLE good (id INTEGER)"])
+    bad = Migration(LATEST + 2, "bad", lambda _: ["CREATE TABLE good (id INTEGER)"])
+    with pytest.raises(SQLAlchemyError):
+        migrate(write, (*MIGRATIONS, good, bad))
+    with store.reading() as connection:
+        assert "good" in inspect(connection).get_table_names()
+        assert connection.scalars(select(schema.migration.c.number)).all() == [1, LATEST + 1]
