@@ -48,9 +48,7 @@ def test_chunks_are_stored_once(store: Store) -> None:
 def test_a_chunk_cut_in_another_way_is_refused(store: Store) -> None:
     chunks = begin(store)
     chunks.save(0, 0, 0.0, 29.5, {"text": "first"})
-    with pytest.raises(
-        StoreError, match=r"Chunk 0 was stored for 0 to 29\.5 seconds, but now"):
-    ):
+    with pytest.raises(StoreError, match=r"Chunk 0 was stored for 0 to 29\.5 seconds, but now"):
         chunks.save(0, 0, 0.0, 28.0, {"text": "first"})
 
 
