@@ -43,8 +43,13 @@ PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-ca
 
 def prefix() -> str:
     """Where our routes lie: under the server's own base path."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/cslab" if base else "/cslab"
+    return f"{base()}/cslab"
+
+
+def base() -> str:
+    """The server's own base path: empty, or with a slash before it and none behind."""
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 def address(study: Study, kind: tokens.Kind, name: str) -> str:

@@ -15,13 +15,6 @@ from cslab.errors import CslabError
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
 
-BARS = (
-    '<svg viewBox="0 0 72 44" aria-hidden="true"><rect x="2" y="16" width="6" height="12" rx="3"/>'
-    '<rect x="14" y="6" width="6" height="32" rx="3"/><rect x="26" y="12" width="6" height="20" rx="3"/>'
-    '<rect x="38" y="2" width="6" height="40" rx="3"/><rect x="50" y="10" width="6" height="24" rx="3"/>'
-    '<rect x="62" y="17" width="6" height="10" rx="3"/></svg>'
-)
-
 P = ParamSpec("P")
 
 # The dark companions of the colours that studies use, paired by hand so that a code keeps its hue.
@@ -74,7 +67,7 @@ def trouble(sentence: str) -> None:
 def empty(title: str, html: str, command: str = "") -> None:
     """Teach what belongs here: a title, a sentence or two (HTML), and a command to copy."""
     code = f"<pre>{escape(command)}</pre>" if command else ""
-    st.html(f'<div class="cs-empty">{BARS}<h2>{escape(title)}</h2><p>{html}</p>{code}</div>')
+    st.html(f'<div class="cs-empty cs-bars"><h2>{escape(title)}</h2><p>{html}</p>{code}</div>')
 
 
 def no_study() -> None:

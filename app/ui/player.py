@@ -6,17 +6,19 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
-from app.routes import address
+from app.routes import address, base, reel_address
 from app.ui import look, waveform
 from cslab import Study
 from cslab.errors import CslabError
+from cslab.tell.script import Element, Plan
 
 FOLDER = Path(__file__).resolve().parent / "player"
-SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js")
+SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js", "reel.js")
 ADAPTER = "streamlit.js"
 STRETCHES = 260
 ANSWERS_KEPT = 50
@@ -113,3 +115,30 @@ def _handle(key: str, trigger: str, memory: dict[str, Any], act: Callable[[dict[
     except CslabError as error:
         memory["notice"] = str(error)
     memory["answered"] = [*memory["answered"], event["nonce"]][-ANSWERS_KEPT:]
+
+
+def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> None:
+    """Show one reel: its sound in the format ``rendered``, where there is one, and its clips as chapters."""
+    _component(
+        key=f"reel_{name}",
+        data={
+            "chapters": [_chapter(plan, element) for element in plan.elements],
+            "audio": reel_address(study, name, rendered) if rendered else None,
+            "duration": plan.duration,
+        },
+    )
+
+
+def _chapter(plan: Plan, element: Element) -> dict[str, Any]:
+    clip = element.clip
+    place = f"id={quote(clip.interview_id)}&at={clip.start:.1f}" if clip else ""
+    return {
+        "kind": element.kind,
+        "start": element.start,
+        "end": element.end,
+        "stage": plan.stage_name(element.stage) if element.stage else "",
+        "quote": clip.text or clip.note if clip else element.text,
+        "person": clip.person or clip.interview_id if clip else "",
+        "codes": list(clip.codes) if clip else [],
+        "source": f"{base()}/interview?{place}" if clip else "",
+    }

@@ -12,6 +12,7 @@ from app.ui.plain import clock, day, length, many, missing, text
 from cslab import Study
 
 BUSY = ("waiting", "transcribing")
+BROKEN = ("failed", "missing")
 STRIP = 90
 
 
@@ -38,10 +39,8 @@ def interview(study: Study, row: dict[Any, Any]) -> None:
     name = str(row["interview_id"])
     with st.container(key=f"row-{name}"):
         st.page_link("views/interview.py", label=title(row), query_params={"id": name})
-        st.html(
-            f'<div class="cs-row"><div class="cs-who">{_who(row)}</div>{_strip(study, row)}'
-            f'<div class="cs-when">{_when(row)}</div>{state(row)}</div>'
-        )
+        facts = "" if row["state"] in BROKEN else f'{_strip(study, row)}<div class="cs-when">{_when(row)}</div>'
+        st.html(f'<div class="cs-row"><div class="cs-who">{_who(row)}</div>{facts}{state(row)}</div>')
 
 
 def title(row: dict[Any, Any]) -> str:
@@ -78,7 +77,7 @@ def state(row: dict[Any, Any]) -> str:
 def _strip(study: Study, row: dict[Any, Any]) -> str:
     image = _mask(study, str(row["interview_id"]), str(row["content_hash"])) if not missing(row["content_hash"]) else ""
     if not image:
-        return "" if row["state"] in {"failed", "missing"} else '<div class="cs-strip cs-none"></div>'
+        return '<div class="cs-strip cs-none"></div>'
     return f'<div class="cs-strip" style="--wave:{escape(image)}"></div>'
 
 

@@ -11,7 +11,8 @@ from app import background, opened
 from app.ui import look, player, rows
 from app.ui.plain import clock, day, length, text
 from cslab import Study
-from cslab.errors import NotFoundError
+from cslab.errors import CslabError, NotFoundError
+from cslab.timecode import parse_time
 
 CONSENT = {
     "public": "May be shared in public",
@@ -32,6 +33,14 @@ def choose(table: pd.DataFrame) -> pd.Series[Any]:
         raise NotFoundError.of("interview", str(wanted), names)
     st.session_state["interview"] = st.query_params["id"] = wanted
     return table.iloc[names.index(wanted)]
+
+
+def moment(given: str | None) -> float:
+    """Second that the address names, as ``at=1:02`` or ``at=62.5``; the start where it names none that can be read."""
+    try:
+        return parse_time(given) if given else 0.0
+    except CslabError:
+        return 0.0
 
 
 def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
@@ -84,9 +93,10 @@ else:
     here = choose(table)
     path(table, here)
     top(here)
-    if here["state"] in {"failed", "missing"}:
+    if here["state"] in rows.BROKEN:
         look.trouble(str(here["message"]))
     if here["state"] != "missing":
-        player.show(study, here, editable=not opened.read_only() and here["state"] == "transcribed")
+        editable = not opened.read_only() and here["state"] == "transcribed"
+        player.show(study, here, editable=editable, start=moment(st.query_params.get("at")))
     if here["state"] in rows.BUSY:
         wait(study, str(here["interview_id"]))

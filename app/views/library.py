@@ -16,6 +16,8 @@ STEP = 50
 
 def summary(study: Study) -> tuple[str, ...]:
     table = study.recordings
+    if table.empty:
+        return ()
     done = int((table["state"] == "transcribed").sum())
     sound = float(table["duration"].fillna(0).sum())
     pieces = [f"<b>{many(len(table), 'interview')}</b>", f"{length(sound)} of sound" if sound else ""]

@@ -1,5 +1,6 @@
 // Making highlights: the small form at a selection, and the rail of cards beside the words.
 
+const PLAIN_INK = ["#6b665c", "#a39d91"];
 const dot = (colour, dark) => element("i", { class: "cl-dot", "aria-hidden": "true", "--c": colour, "--c-dark": dark });
 
 function createForm({ onSave, onClose }) {
@@ -83,7 +84,7 @@ function createRail({ onPlay, onRemove, onRestore, onPoint }) {
     const meta = [stage?.name, one.coder && `by ${one.coder}`].filter(Boolean).join(" · ");
     return element("li", { class: `cl-card${one.pending ? " cl-pending" : ""}`, onmouseenter: () => onPoint(one), onmouseleave: () => onPoint(null) },
       element("div", { class: "cl-codes" }, ...one.codes.map((name) => element("span", { class: "cl-code" },
-        dot(...(colours[name] || ["#6b665c", "#a39d91"])), name))),
+        dot(...(colours[name] || PLAIN_INK)), name))),
       element("button", { type: "button", class: "cl-cite", "aria-label": `Play ${clockOf(one.start)}: ${one.quote}`, onclick: () => onPlay(one) },
         element("span", { class: "cl-cite-text" }, one.quote)),
       one.note ? element("p", { class: "cl-card-note" }, one.note) : null,

@@ -68,8 +68,9 @@ function createPlayer(root, send) {
 
   const colours = () => Object.fromEntries((data.codes || []).map((code) => [code.name, [code.colour, code.colour_dark]]));
   const coloured = (one) => {
-    const [colour, colour_dark] = colours()[one.codes[0]] || ["#6b665c", "#a39d91"];
-    return { ...one, colour, colour_dark };
+    const inks = one.codes.map((name) => colours()[name] || PLAIN_INK);
+    const [colour, colour_dark] = inks[0] || PLAIN_INK;
+    return { ...one, inks, colour, colour_dark };
   };
   const paint = () => {
     const stored = (data.highlights || []).filter(({ id }) => !dropped.has(id));

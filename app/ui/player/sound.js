@@ -53,6 +53,7 @@ function createSound({ label, onTime, onTrouble }) {
   const bar = element("div", { class: "cl-bar" }, button, now, slider, total, audio);
   let known = 0;
   let frame = 0;
+  let shape = [];
   let stopAt = null;
   let wanted = null;
 
@@ -113,6 +114,17 @@ function createSound({ label, onTime, onTrouble }) {
   });
   button.addEventListener("click", toggle);
 
+  // As many bars as the width holds: denser ones would blur into a grey band.
+  const draw = () => {
+    const bars = Math.min(shape.length, Math.max(20, Math.floor((slider.clientWidth || 600) / 3.5)));
+    const heights = Array.from({ length: shape.length ? bars : 0 }, (_, i) => Math.max(
+      ...shape.slice(Math.floor((i * shape.length) / bars), Math.max(Math.floor((i * shape.length) / bars) + 1, Math.floor(((i + 1) * shape.length) / bars)))));
+    slider.classList.toggle("cl-flat", !heights.length);
+    slider.style.setProperty("--wave", heights.length ? `url("data:image/svg+xml,${encodeURIComponent(waveform(heights))}")` : "none");
+  };
+  const resized = new ResizeObserver(draw);
+  resized.observe(slider);
+
   const under = (event) => {
     const box = slider.getBoundingClientRect();
     return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * duration();
@@ -146,9 +158,8 @@ function createSound({ label, onTime, onTrouble }) {
       if (src && audio.getAttribute("src") !== src) audio.src = src;
       bar.classList.toggle("cl-silent", !src);
       button.disabled = !src;
-      const outline = peaks && peaks.length ? `url("data:image/svg+xml,${encodeURIComponent(waveform(peaks))}")` : "none";
-      slider.style.setProperty("--wave", outline);
-      slider.classList.toggle("cl-flat", !(peaks && peaks.length));
+      shape = peaks || [];
+      draw();
       const d = known || duration() || 1;
       ticks.replaceChildren(...(marks || []).map((mark) => element("i", {
         "--from": `${(100 * mark.start) / d}%`, "--long": `${(100 * (mark.end - mark.start)) / d}%`,
@@ -158,6 +169,7 @@ function createSound({ label, onTime, onTrouble }) {
     },
     destroy() {
       cancelAnimationFrame(frame);
+      resized.disconnect();
       audio.pause();
       audio.removeAttribute("src");
       audio.load();

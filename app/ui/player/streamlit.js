@@ -6,7 +6,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const home = parentElement.querySelector(".cl-mount");
   let one = mounted.get(home);
   if (!one) {
-    one = { player: createPlayer(home, (name, payload) => one.send(name, payload)), send: null };
+    const create = data.chapters ? createReel : createPlayer;
+    one = { player: create(home, (name, payload) => one.send(name, payload)), send: null };
     mounted.set(home, one);
   }
   one.send = setTriggerValue;

@@ -126,6 +126,9 @@ function createWords({ onPlay, onSelect, say }) {
     select(null);
     onPlay(words[index].start);
   });
+  box.addEventListener("focus", () => {
+    if (cursor < 0 && words.length && box.matches(":focus-visible")) api.fromPlaying();
+  });
   let touchTimer = 0;
   const onTouchSelection = () => {
     clearTimeout(touchTimer);
@@ -173,21 +176,21 @@ function createWords({ onPlay, onSelect, say }) {
         }
       }
       const lanes = [];
+      const inside = (w, one) => (w.start + w.end) / 2 >= one.start && (w.start + w.end) / 2 <= one.end;
       for (const one of [...highlights].sort((a, b) => a.start - b.start || b.end - a.end)) {
-        let lane = lanes.findIndex((end) => end <= one.start + 0.001);
-        if (lane < 0) lane = lanes.length;
-        lanes[lane] = one.end;
-        const covered = words.filter((w) => (w.start + w.end) / 2 >= one.start && (w.start + w.end) / 2 <= one.end);
-        covered.forEach(({ span }, i) => {
-          span.dataset.marks = "1";
-          if (lane < 3) {
-            span.style.setProperty(`--u${lane}`, `light-dark(${one.colour}, ${one.colour_dark})`);
-            if (i === covered.length - 1) span.style.setProperty(`--x${lane}`, ".24em");
-          }
-          if (i === 0 && !span.querySelector(".cl-chip")) {
-            span.prepend(element("span", { class: "cl-chip", "aria-hidden": "true", "data-label": one.codes.join(", ") }));
-          }
-        });
+        const covered = words.filter((w) => inside(w, one));
+        if (!covered.length) continue;
+        for (const [light, dark] of one.inks) {
+          let lane = lanes.findIndex((end) => end <= one.start + 0.001);
+          if (lane < 0) lane = lanes.length;
+          lanes[lane] = one.end;
+          if (lane > 2) continue;
+          for (const { span } of covered) span.style.setProperty(`--u${lane}`, `light-dark(${light}, ${dark})`);
+          covered.at(-1).span.style.setProperty(`--x${lane}`, ".24em");
+        }
+        for (const { span } of covered) span.dataset.marks = "1";
+        const first = covered[0].span;
+        if (!first.querySelector(".cl-chip")) first.prepend(element("span", { class: "cl-chip", "aria-hidden": "true", "data-label": one.codes.join(", ") }));
       }
     },
     glow(one) {
