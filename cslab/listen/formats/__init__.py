@@ -82,7 +82,7 @@ def format_of(name: str | None = None, *, path: Path | None = None) -> Format:
     raise NotFoundError.of("transcript format", path.suffix or path.name, FORMATS)
 
 
-def read(path: Path, *, format: str | None = None) -> Transcript:
+def read(path: Path, *, format: str | None = None) -> Transcript:  # noqa: A002 (the word people use)
     """Read a transcript from a file.
 
     Parameters
@@ -120,7 +120,7 @@ def read(path: Path, *, format: str | None = None) -> Transcript:
     return _parse(_decode(content, path), form, path.name)
 
 
-def parse(text: str, *, format: str) -> Transcript:
+def parse(text: str, *, format: str) -> Transcript:  # noqa: A002 (the word people use)
     r"""Read a transcript from text.
 
     Raises
@@ -138,7 +138,12 @@ def parse(text: str, *, format: str) -> Transcript:
     return _parse(text, format_of(format), "The text")
 
 
-def write(transcript: Transcript, path: Path | None = None, *, format: str | None = None) -> str:
+def write(
+    transcript: Transcript,
+    path: Path | None = None,
+    *,
+    format: str | None = None,  # noqa: A002 (the word people use)
+) -> str:
     """Write a transcript; the file appears whole or not at all.
 
     Parameters
