@@ -54,7 +54,9 @@ def render_job(
     job = claim(store, KIND, key, title=f"Rendering {plan.title}", total=1.0)
     if job is None:
         who = held_by(store, KIND, key) or "another process"
-        raise StoreError(f"The reel {plan.name} is being rendered by {who}; wait for it, or cancel it in the app.")
+        raise StoreError(
+            f"The reel {plan.name} is being rendered by {who}; wait for it, or cancel it in the app."
+        )
     try:
         with beating(job) as asked_to_stop:
             rendered = render_reel(
@@ -67,7 +69,11 @@ def render_job(
                 on_progress=_teller(job, on_progress),
                 should_stop=asked_to_stop.is_set,
             )
-        detail = {"duration": rendered.duration, "loudness": rendered.loudness, "true_peak": rendered.true_peak}
+        detail = {
+            "duration": rendered.duration,
+            "loudness": rendered.loudness,
+            "true_peak": rendered.true_peak,
+        }
         record_render(
             store,
             reel=plan.name,

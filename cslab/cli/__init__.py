@@ -1,0 +1,33 @@
+"""The command line: parse, call, print. Every command takes ``--json`` for machines."""
+
+from __future__ import annotations
+
+import typer
+
+from cslab.cli import highlights, models, reels, study
+from cslab.cli.printing import FAILED, say
+from cslab.errors import CslabError
+
+app = typer.Typer(
+    name="cslab",
+    help="Listen to customers, measure what they do, challenge what we assume, tell it in their voice.",
+    epilog="Exit codes: 0 done, 1 could not be done, 2 wrong usage, 3 done but some input has faults.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(study.app)
+app.add_typer(models.app, name="models")
+app.add_typer(highlights.app, name="highlight")
+app.add_typer(reels.app, name="reel")
+
+
+def main() -> None:
+    """Run the command line; a CslabError is one plain sentence and exit code 1."""
+    try:
+        app()
+    except CslabError as error:
+        say(str(error))
+        raise SystemExit(FAILED) from None
+    except KeyboardInterrupt:
+        say("Stopped. What was finished is kept, and the same command goes on from there.")
+        raise SystemExit(130) from None

@@ -1,0 +1,106 @@
+"""Commands for audio journeys."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+import cslab
+from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
+from cslab.timecode import format_time
+
+app = typer.Typer(help="Audio journeys: save, plan (a dry run) and render them.", no_args_is_help=True)
+
+
+@app.command(
+    "save",
+    epilog="Example: cslab reel save my-study approvals --title 'Waiting for approval' --code approvals",
+)
+def save_reel(
+    folder: StudyFolder,
+    name: Annotated[str, typer.Argument(help="A short name: letters, digits and dashes.")],
+    title: Annotated[str, typer.Option(help="What listeners see; the name unless told.")] = "",
+    ids: Annotated[
+        list[int] | None, typer.Option("--highlight", help="A highlight's id; again for more.")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="Every highlight with this code.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Every highlight of this stage.")] = None,
+    author: Author = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a reel of highlights, or change one: by their ids, or by code and stage."""
+    study = cslab.open(folder, actor=author)
+    chosen = list(ids or ())
+    if code or stage or not chosen:
+        chosen += [
+            number for number in study.highlights(code=code, stage=stage)["id"] if number not in chosen
+        ]
+    study.save_reel(
+        name, title=title or name, elements=[{"kind": "clip", "highlight": number} for number in chosen]
+    )
+    if as_json:
+        emit({"name": name, "highlights": chosen})
+    else:
+        say(f"Saved the reel {name} with {len(chosen)} clip{'s' * (len(chosen) != 1)}.")
+
+
+@app.command("list", epilog="Example: cslab reel list my-study")
+def list_reels(folder: StudyFolder, as_json: AsJson = False) -> None:
+    """List the study's reels."""
+    columns = {"name": "reel", "title": "title", "clips": "clips", "changed_at": "changed"}
+    show(
+        cslab.open(folder, read_only=True).reels,
+        as_json=as_json,
+        columns=columns,
+        empty="There are no reels yet.",
+    )
+
+
+@app.command("plan", epilog="Example: cslab reel plan my-study first-90-days")
+def plan_reel(
+    folder: StudyFolder,
+    name: Annotated[str, typer.Argument(help="The reel's name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print what a reel would hold, to the millisecond, and render nothing."""
+    plan = cslab.open(folder, read_only=True).reel(name).plan()
+    if as_json:
+        emit(plan.to_dict())
+    else:
+        typer.echo(plan.describe())
+
+
+@app.command("render", epilog="Example: cslab reel render my-study first-90-days --to reel.mp3")
+def render_reel(
+    folder: StudyFolder,
+    name: Annotated[str, typer.Argument(help="The reel's name.")],
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write; the study keeps it unless told.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="m4a, mp3, opus or wav, unless the file's name tells.")
+    ] = "m4a",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and render nothing.")] = False,
+    author: Author = None,
+    as_json: AsJson = False,
+) -> None:
+    """Render a reel: one loudness, soft edges, chapters, and captions beside it."""
+    if dry_run:
+        plan_reel(folder, name, as_json)
+        return
+    with Progress(console=Console(stderr=True), disable=as_json or not sys.stderr.isatty()) as bars:
+        task = bars.add_task(name, total=1.0)
+        rendered = (
+            cslab.open(folder, actor=author)
+            .reel(name)
+            .render(to, format=form, on_progress=lambda share: bars.update(task, completed=share))
+        )
+    if as_json:
+        emit(rendered.to_dict())
+    else:
+        say(f"Rendered {rendered.path}: {format_time(rendered.duration)}, {rendered.loudness:.1f} LUFS.")
