@@ -22,7 +22,8 @@ _TAG = re.compile(r"</?(?:[biu]|font[^>]*)>|\{\\[^}]*\}", re.IGNORECASE)
 def write(transcript: Transcript) -> str:
     r"""Write a transcript as SubRip, a numbered subtitle a segment.
 
-    An arrow within the words is written as one sign, since the format keeps "-->" for itself.
+    The words are written as they are, since players show escapes as letters; only an arrow within them
+    becomes one sign, because the format keeps "-->" for itself.
 
     Examples
     --------
@@ -41,12 +42,14 @@ def write(transcript: Transcript) -> str:
             end = format_time(max(0.0, segment.end), style="srt")
             name = flat(segment.speaker or "")
             said = (f"{name}: {text}" if name else text).replace("-->", "→")
-            blocks.append(f"{len(blocks) + 1}\n{start} --> {end}\n{html.escape(said, quote=False)}\n")
+            blocks.append(f"{len(blocks) + 1}\n{start} --> {end}\n{said}\n")
     return "\n".join(blocks)
 
 
 def read(text: str) -> Transcript:
-    r"""Read SubRip; the numbers may be missing, times may have a point for the comma, and tags are dropped.
+    r"""Read SubRip; numbers may be missing, and times may have a point for the comma.
+
+    Tags for italics, bold, underline, font and place are dropped, and HTML escapes are resolved.
 
     Raises
     ------

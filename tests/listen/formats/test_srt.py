@@ -33,6 +33,12 @@ def test_arrows_names_and_line_ends_in_the_words_do_no_harm() -> None:
     assert text == "1\n00:00:00,000 --> 00:00:02,000\nAna Duarte: a→b two lines\n"
 
 
+def test_signs_are_written_as_players_show_them() -> None:
+    talk = Transcript((Segment((Word("R&D", 0.0, 1.0), Word("<50", 1.0, 2.0))),))
+    assert srt.write(talk).endswith("\nR&D <50\n")
+    assert srt.read(srt.write(talk)).text == "R&D <50"
+
+
 def test_segments_are_numbered_from_one() -> None:
     segments = tuple(Segment((Word(f"word{n}", n, n + 1),)) for n in range(3))
     assert [block.split("\n")[0] for block in srt.write(Transcript(segments)).split("\n\n")] == [
