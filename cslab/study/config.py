@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError
 from cslab.study.faults import Fault
+from cslab.study.files import write_atomic
+from cslab.study.settings import Place, Settings, near
+from cslab.study.starter import HEADS, STARTER
 
 FILE = "study.toml"
 DEFAULT_STORE = "sqlite:///cslab.db"
@@ -148,14 +151,10 @@ def read_config(folder: str | Path) -> tuple[StudyConfig | None, tuple[Fault, ..
         reason = (found[1] if found else str(error)).rstrip(".").lower()
         reason = reason.removesuffix(" (at end of document)")
         return None, (Fault(FILE, row, "the line", shown, f"valid TOML ({reason})"),), ()
-    reading = _Reading(_line_numbers(text))
-    config = reading.config(data, Path(folder))
-    return (None if reading.faults else config), tuple(reading.faults), tuple(reading.remarks)
+    read = Settings(FILE, text)
+    config = _config(read, data, Path(folder))
+    return (None if read.faults else config), tuple(read.faults), tuple(read.remarks)
 
-
-# -------------------------------------------------------------------------------- reading the values
-
-_Path = tuple[str | int, ...]
 
 _TOP = {
     "title",
@@ -171,146 +170,70 @@ _TOP = {
 }
 
 
-class _Reading:
-    """Takes values out of a parsed study.toml and collects what is wrong with them."""
+def _config(read: Settings, data: Mapping[str, Any], folder: Path) -> StudyConfig:
+    read.known(data, (), _TOP)
+    title = read.words(data, (), "title")
+    if not title and not read.faults:
+        read.remarks.append(Fault(FILE, 1, "title", "", "the study's name"))
+    transcribe = read.table(data, "transcribe", {"model"})
+    defaults = read.table(data, "defaults", {"consent"})
+    stages = _stages(read, data)
+    codes = _codes(read, data)
+    language = read.words(data, (), "language") or None
+    if language is not None and not re.fullmatch(r"[a-z]{2,3}", language):
+        read.wrong(("language",), language, "a language code such as en or de")
+    consent = read.words(defaults, ("defaults",), "consent") or "team"
+    if consent not in CONSENTS:
+        read.wrong(("defaults", "consent"), consent, "one of " + ", ".join(CONSENTS))
+    return StudyConfig(
+        title=title or folder.resolve().name,
+        note=read.words(data, (), "note"),
+        synthetic=read.truth(data, "synthetic"),
+        language=language,
+        vocabulary=read.word_list(data, "vocabulary"),
+        store_url=read.words(data, (), "store") or DEFAULT_STORE,
+        stages=stages,
+        codes=codes,
+        model=read.words(transcribe, ("transcribe",), "model") or "auto",
+        consent=consent,
+    )
 
-    def __init__(self, lines: Mapping[_Path, int]) -> None:
-        self.lines = lines
-        self.faults: list[Fault] = []
-        self.remarks: list[Fault] = []
 
-    def config(self, data: Mapping[str, Any], folder: Path) -> StudyConfig:
-        self.known(data, (), _TOP)
-        title = self.words(data, (), "title")
-        if not title and not self.faults:
-            self.remarks.append(Fault(FILE, 1, "title", "", "the study's name"))
-        transcribe = self.table(data, "transcribe", {"model"})
-        defaults = self.table(data, "defaults", {"consent"})
-        stages = self.stages(data)
-        codes = self.codes(data)
-        language = self.words(data, (), "language") or None
-        if language is not None and not re.fullmatch(r"[a-z]{2,3}", language):
-            self.wrong(("language",), language, "a language code such as en or de")
-        consent = self.words(defaults, ("defaults",), "consent") or "team"
-        if consent not in CONSENTS:
-            self.wrong(("defaults", "consent"), consent, "one of " + ", ".join(CONSENTS))
-        return StudyConfig(
-            title=title or folder.resolve().name,
-            note=self.words(data, (), "note"),
-            synthetic=self.truth(data, "synthetic"),
-            language=language,
-            vocabulary=self.word_list(data, "vocabulary"),
-            store_url=self.words(data, (), "store") or DEFAULT_STORE,
-            stages=stages,
-            codes=codes,
-            model=self.words(transcribe, ("transcribe",), "model") or "auto",
-            consent=consent,
-        )
+def _stages(read: Settings, data: Mapping[str, Any]) -> tuple[Stage, ...]:
+    stages = []
+    for index, row in read.rows(data, "stages", {"id", "name", "question"}):
+        at: Place = ("stages", index)
+        id_ = read.words(row, at, "id", needed=True)
+        stages.append(Stage(id_, read.words(row, at, "name") or id_, read.words(row, at, "question")))
+    read.once("stages", "id", (stage.id for stage in stages))
+    return tuple(stages)
 
-    def stages(self, data: Mapping[str, Any]) -> tuple[Stage, ...]:
-        stages = []
-        for index, row in self.rows(data, "stages", {"id", "name", "question"}):
-            at: _Path = ("stages", index)
-            id_ = self.words(row, at, "id", needed=True)
-            stages.append(Stage(id_, self.words(row, at, "name") or id_, self.words(row, at, "question")))
-        self.once("stages", "id", (stage.id for stage in stages))
-        return tuple(stages)
 
-    def codes(self, data: Mapping[str, Any]) -> tuple[Code, ...]:
-        codes = []
-        for index, row in self.rows(data, "codes", {"name", "definition", "colour", "parent"}):
-            at: _Path = ("codes", index)
-            colour = self.words(row, at, "colour") or None
-            if colour is not None and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
-                self.wrong((*at, "colour"), colour, "a colour such as #134CA1")
-            codes.append(
-                Code(
-                    self.words(row, at, "name", needed=True),
-                    self.words(row, at, "definition"),
-                    colour,
-                    self.words(row, at, "parent") or None,
-                )
+def _codes(read: Settings, data: Mapping[str, Any]) -> tuple[Code, ...]:
+    codes = []
+    for index, row in read.rows(data, "codes", {"name", "definition", "colour", "parent"}):
+        at: Place = ("codes", index)
+        colour = read.words(row, at, "colour") or None
+        if colour is not None and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+            read.wrong((*at, "colour"), colour, "a colour such as #134CA1")
+        codes.append(
+            Code(
+                read.words(row, at, "name", needed=True),
+                read.words(row, at, "definition"),
+                colour,
+                read.words(row, at, "parent") or None,
             )
-        self.once("codes", "name", (code.name for code in codes))
-        parents = {code.name: code.parent for code in codes}
-        for index, code in enumerate(codes):
-            if code.parent is not None and code.parent not in parents:
-                expected = f"the name of another code{_near(code.parent, parents)}"
-                self.wrong(("codes", index, "parent"), code.parent, expected)
-            elif _circular(code.name, parents):
-                expected = "a parent that is not below the code itself"
-                self.wrong(("codes", index, "parent"), str(code.parent), expected)
-        return tuple(codes)
-
-    def words(self, data: Mapping[str, Any], at: _Path, key: str, *, needed: bool = False) -> str:
-        value = data.get(key, "")
-        if not isinstance(value, str):
-            self.wrong((*at, key), value, "text in quotes")
-            return ""
-        if needed and not value.strip():
-            self.wrong((*at, key), "", "text in quotes")
-        return value.strip()
-
-    def truth(self, data: Mapping[str, Any], key: str) -> bool:
-        value = data.get(key, False)
-        if not isinstance(value, bool):
-            self.wrong((key,), value, "true or false")
-            return False
-        return value
-
-    def word_list(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            self.wrong((key,), value, 'a list of texts such as ["Ledgerline", "Approval Lanes"]')
-            return ()
-        return tuple(word.strip() for word in value if word.strip())
-
-    def table(self, data: Mapping[str, Any], key: str, known: set[str]) -> Mapping[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, dict):
-            self.wrong((key,), value, f"a section [{key}]")
-            return {}
-        self.known(value, (key,), known)
-        return value
-
-    def rows(
-        self, data: Mapping[str, Any], key: str, known: set[str]
-    ) -> Iterable[tuple[int, Mapping[str, Any]]]:
-        value = data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            self.wrong((key,), value, f"sections [[{key}]], one each")
-            return
-        for index, row in enumerate(value):
-            self.known(row, (key, index), known)
-            yield index, row
-
-    def once(self, key: str, name: str, values: Iterable[str]) -> None:
-        seen: set[str] = set()
-        for index, value in enumerate(values):
-            if value and value in seen:
-                self.wrong((key, index, name), value, f"a {name} used only once")
-            seen.add(value)
-
-    def known(self, data: Mapping[str, Any], at: _Path, known: set[str]) -> None:
-        for key in data:
-            if key not in known:
-                names = ", ".join(sorted(known))
-                expected = f"a setting that cslab knows{_near(key, known)} ({names})"
-                self.remarks.append(Fault(FILE, self.line((*at, key)), "a setting", key, expected))
-
-    def wrong(self, at: _Path, value: object, expected: str) -> None:
-        column = ".".join(str(part) for part in at if isinstance(part, str))
-        self.faults.append(Fault(FILE, self.line(at), column, str(value), expected))
-
-    def line(self, at: _Path) -> int | None:
-        while at and at not in self.lines:
-            at = at[:-1]
-        return self.lines.get(at)
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    found = get_close_matches(name, list(names), n=1)
-    return f", perhaps {found[0]!r}," if found else ""
+        )
+    read.once("codes", "name", (code.name for code in codes))
+    parents = {code.name: code.parent for code in codes}
+    for index, code in enumerate(codes):
+        if code.parent is not None and code.parent not in parents:
+            expected = f"the name of another code{near(code.parent, parents)}"
+            read.wrong(("codes", index, "parent"), code.parent, expected)
+        elif _circular(code.name, parents):
+            expected = "a parent that is not below the code itself"
+            read.wrong(("codes", index, "parent"), str(code.parent), expected)
+    return tuple(codes)
 
 
 def _circular(name: str, parents: Mapping[str, str | None]) -> bool:
@@ -324,29 +247,53 @@ def _circular(name: str, parents: Mapping[str, str | None]) -> bool:
     return False
 
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"""\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
+def init_study(folder: str | Path, title: str) -> Path:
+    r"""Start a study: study.toml with comments, ``recordings/``, and the first rows of the two tables.
 
+    Files that are there already, other than study.toml, stay as they are.
 
-def _line_numbers(text: str) -> dict[_Path, int]:
-    """Find the line of each table and key; good enough for messages, TOML itself is parsed by `tomllib`."""
-    lines: dict[_Path, int] = {}
-    counts: dict[str, int] = {}
-    table: _Path = ()
-    inside: str | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if inside is None:
-            if header := _HEADER.match(line):
-                name = header[2].strip("\"' ")
-                table = (name,)
-                if header[1] == "[[":
-                    lines.setdefault(table, number)
-                    counts[name] = counts.get(name, -1) + 1
-                    table = (name, counts[name])
-                lines[table] = number
-            elif key := _KEY.match(line):
-                lines.setdefault((*table, key[1].strip("\"'")), number)
-        for quotes in ('"""', "'''"):
-            if inside in {None, quotes} and line.count(quotes) % 2:
-                inside = None if inside else quotes
-    return lines
+    Parameters
+    ----------
+    folder : str or Path
+        Made when it does not exist.
+    title : str
+        Name of the study; of the folder, when empty.
+
+    Returns
+    -------
+    Path
+        Of study.toml.
+
+    Raises
+    ------
+    InputError
+        If there is a study in that folder, or it can't be written.
+    StoreError
+        If the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = init_study(folder, 'The "first" ninety days')
+    ...     load_config(folder).title
+    'The "first" ninety days'
+    """
+    folder = Path(folder)
+    path = folder / FILE
+    if path.exists():
+        raise InputError(f"There is a study in {folder} already; open it, or choose another folder.")
+    try:
+        (folder / "recordings").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"The folder {folder} can't be made: {error.strerror or error}; choose another place."
+        ) from error
+    for name, head in HEADS.items():
+        if not (folder / name).exists():
+            write_atomic(folder / name, head)
+    words = "".join(
+        word for word in (title.strip() or folder.resolve().name) if word >= " " and word != "\x7f"
+    )
+    write_atomic(path, STARTER.format(title=json.dumps(words, ensure_ascii=False)))
+    return path

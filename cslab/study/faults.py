@@ -44,3 +44,14 @@ class Fault:
         value = self.value if len(self.value) <= _SHOWN else self.value[: _SHOWN - 1] + "…"
         shown = repr(value) if value else "empty"
         return f"{where}: {self.column} is {shown}, but {self.expected} was expected."
+
+    def to_dict(self) -> dict[str, str | int | None]:
+        """Give the fault as plain values that JSON can hold, with its sentence."""
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "expected": self.expected,
+            "sentence": self.sentence,
+        }

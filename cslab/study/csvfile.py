@@ -1,0 +1,186 @@
+"""CSV files as people have them: any usual separator and encoding, and rows that are broken, each named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cslab.errors import InputError
+from cslab.study.faults import Fault
+
+SEPARATORS = (",", ";", "\t")
+"""What separates values; spreadsheets write the semicolon where the comma is the decimal sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line it starts on, and its values by column; what a short row lacks is empty."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file as text.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        As the first row names them.
+    rows : tuple of Row
+        The rows that can be used, in order.
+    faults : tuple of Fault
+        What is wrong with the file and with rows that are left out.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_sheet(path: Path, known: Collection[str]) -> Sheet:
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8 with or without a mark, UTF-16 with a mark, or else Windows-1252, which is reported.
+    known : collection of str
+        Column names to expect; the separator that finds most of them is the right one.
+
+    Returns
+    -------
+    Sheet
+        Values have no spaces around them; names of columns are in small letters, with ``_`` for spaces.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read at all.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The file {path} can't be read: {error.strerror or error}.") from error
+    name = path.name
+    text, faults = _decode(content, name)
+    lines = _lines(text)
+    separator = _separator(next((line for line in lines if line.strip()), ""), known)
+    records = ((line, cells) for line, cells in _records(text, separator, name, faults) if any(cells))
+    header_line, header = next(records, (1, []))
+    if not header:
+        return Sheet((), (), (*faults, Fault(name, 1, "the first row", "", "the names of the columns")))
+    columns = _columns(header, header_line, name, faults)
+    rows = []
+    for line, cells in records:
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            faults.append(Fault(name, line, "the row", separator.join(cells), _count(columns)))
+            continue
+        if len(cells) < len(columns):
+            faults.append(Fault(name, line, "the row", separator.join(cells), _count(columns)))
+        padded = [*cells, *[""] * (len(columns) - len(cells))]
+        rows.append(
+            Row(line, {column: cell for column, cell in zip(columns, padded, strict=False) if column})
+        )
+    return Sheet(tuple(column for column in columns if column), tuple(rows), tuple(faults))
+
+
+def _decode(content: bytes, name: str) -> tuple[str, list[Fault]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace"), []
+    try:
+        return content.decode("utf-8-sig").replace("\x00", ""), []
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        shown = content.splitlines()[line - 1].decode("cp1252", "replace").strip()
+        expected = "UTF-8 text (it was read as Windows-1252: check the accents, or save it as CSV UTF-8)"
+        text = content.decode("cp1252", "replace").replace("\x00", "")
+        return text, [Fault(name, line, "the text", shown, expected)]
+
+
+def _separator(line: str, known: Collection[str]) -> str:
+    def found(separator: str) -> tuple[int, int]:
+        names = [_column(cell) for cell in next(csv.reader([line], delimiter=separator), [])]
+        return sum(name in known for name in names), len(names)
+
+    return max(SEPARATORS, key=found)
+
+
+def _records(text: str, separator: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line they start on; a quote that is never closed spoils its own line only."""
+    lines = _lines(text)
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+        line = start + 1
+        try:
+            for cells in reader:
+                yield line, [cell.strip() for cell in cells]
+                line = start + reader.line_num + 1
+            return
+        except csv.Error:
+            faults.append(Fault(name, line, "the row", lines[line - 1].strip(), "quotes that open and close"))
+            start = line
+
+
+def _lines(text: str) -> list[str]:
+    """Split where files have line ends, and not at the rarer marks that may stand inside a text."""
+    return list(io.StringIO(text, newline=""))
+
+
+def _columns(header: Sequence[str], line: int, name: str, faults: list[Fault]) -> list[str]:
+    columns: list[str] = []
+    for cell in header:
+        column = _column(cell)
+        if column and column in columns:
+            faults.append(Fault(name, line, "the name of a column", cell, "a name used only once"))
+            column = ""
+        columns.append(column)
+    return columns
+
+
+def _column(cell: str) -> str:
+    return "_".join(cell.strip().lstrip("\ufeff").lower().replace("-", "_").split())
+
+
+def _count(columns: Sequence[str]) -> str:
+    return f"a row of {len(columns)} values, one for each column,"
+
+
+def write_sheet(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    r"""Write rows as CSV text that spreadsheets take for words alone: none of it is run as a formula.
+
+    A value that starts with a sign of a formula gets an apostrophe in front; `bare` takes it off again.
+
+    Examples
+    --------
+    >>> write_sheet(["note"], [["=1+1"], ["plain"]])
+    "note\r\n'=1+1\r\nplain\r\n"
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([["" if value is None else _guarded(str(value)) for value in row] for row in rows])
+    return text.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def _guarded(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def bare(value: str) -> str:
+    """Take off the apostrophe that `write_sheet` put before a sign of a formula.
+
+    Examples
+    --------
+    >>> bare("'=1+1"), bare("'tis")
+    ('=1+1', "'tis")
+    """
+    return value[1:] if value[:1] == "'" and value[1:].startswith(_FORMULA) else value
