@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from cslab.listen.transcript import Segment, Transcript, Word
 from cslab.tell.display import one_line, shorten
-from cslab.tell.encode import Chapter
 from cslab.tell.mix import RATE, Piece
 from cslab.tell.script import Clip, Element, Plan
+from cslab.tell.wav import Chapter
 
 LONGEST_LINE = 84
 """Characters of one caption: two lines of 42."""
@@ -44,7 +44,9 @@ def captions(plan: Plan, pieces: Sequence[Piece]) -> Transcript:
             segments += _lines(_moved(element.clip, piece))
         elif element.text and element.duration > 0:
             segments.append(Segment(_shown(element), None))
-    return Transcript(tuple(segments), duration=plan.duration, source={"reel": plan.name})
+    return Transcript(
+        tuple(segments), duration=plan.duration, source={"reel": plan.name, "plan": plan.fingerprint()}
+    )
 
 
 def chapters(plan: Plan, pieces: Sequence[Piece], total: int) -> tuple[Chapter, ...]:

@@ -128,16 +128,16 @@ def widen(span: Span, words: Sequence[Word], *, duration: float) -> Core:
     outside = [word for i, word in enumerate(words) if i not in inside]
     before = [w for w in outside if w.start < first and w.end < last]
     after = [w for w in outside if w.end > last and w.start > first]
-    ends = max((min(w.end, first) for w in before), default=0.0)
-    begins = min((max(w.start, last) for w in after), default=duration)
+    ends = max((min(w.end, first) for w in before), default=-1.0)
+    begins = min((max(w.start, last) for w in after), default=duration + 1.0)
     return Core(
         start=first if start < ends + _TOUCH else min(start, first),
         end=last if end > begins - _TOUCH else max(end, last),
         words=tuple(sorted((words[i] for i in inside), key=lambda word: (word.start, word.end))),
         first=first,
         last=last,
-        before=ends,
-        after=begins,
+        before=max(ends, 0.0),
+        after=min(begins, max(duration, last)),
         give_first=_give([w for w in words if w.start <= first + GIVE and w.end > first - GIVE]),
         give_last=_give([w for w in words if w.start < last + GIVE and w.end >= last - GIVE]),
     )
@@ -186,8 +186,8 @@ def settle(
             core.first, core.before, -1, give=core.give_first, speech=speech, levels=levels, pad=pad
         )
         end = _edge(core.last, core.after, 1, give=core.give_last, speech=speech, levels=levels, pad=pad)
-        start = min(start, core.start) if core.start > core.before + _TOUCH else start
-        end = max(end, core.end) if core.end < core.after - _TOUCH else end
+        start = min(start, core.start) if core.start < core.first else start
+        end = max(end, core.end) if core.end > core.last else end
     elif timed:
         start, end = core.start, core.end
     else:

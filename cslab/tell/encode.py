@@ -14,6 +14,8 @@ import numpy as np
 from cslab.errors import AudioError, NotFoundError
 from cslab.listen.decode import Samples
 from cslab.tell.mix import RATE
+from cslab.tell.wav import Chapter, add_chapters
+from cslab.timecode import format_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +67,6 @@ FORMATS: Mapping[str, Format] = {
     ),
 }
 """Name, which is also the suffix -> how it is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A named stretch of the reel, in samples."""
-
-    title: str
-    start: int
-    end: int
 
 
 def format_for(path: Path, format: str | None = None) -> str:  # noqa: A002 (the word people use)
@@ -144,18 +137,10 @@ def encode(
                 )
             if kind.bit_rate:
                 stream.bit_rate = kind.bit_rate * channels
-            out.set_chapters(
-                [
-                    {
-                        "id": number,
-                        "start": round(chapter.start * 1000 / RATE),
-                        "end": round(chapter.end * 1000 / RATE),
-                        "time_base": Fraction(1, 1000),
-                        "metadata": {"title": chapter.title},
-                    }
-                    for number, chapter in enumerate(chapters, start=1)
-                ]
-            )
+            if kind.container == "opus":
+                out.metadata.update(_chapter_tags(chapters))
+            elif kind.container != "wav":
+                out.set_chapters([_chapter(number, c) for number, c in enumerate(chapters, start=1)])
             written = 0
             for block in blocks:
                 frame = _frame(block, kind.sample_format, channels, written)
@@ -166,7 +151,28 @@ def encode(
         if error.errno in errno.errorcode:
             raise OSError(error.errno, error.strerror) from error
         raise AudioError(f"The sound could not be encoded as {format} ({error.strerror}).") from error
+    if kind.container == "wav" and chapters:
+        add_chapters(path, chapters)
     return written
+
+
+def _chapter(number: int, chapter: Chapter) -> av.container.Chapter:
+    return {
+        "id": number,
+        "start": round(chapter.start * 1000 / RATE),
+        "end": round(chapter.end * 1000 / RATE),
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": chapter.title},
+    }
+
+
+def _chapter_tags(chapters: Sequence[Chapter]) -> dict[str, str]:
+    """Chapters as Vorbis comments, by hand: FFmpeg's own are a second late from half seconds on."""
+    tags = {}
+    for number, chapter in enumerate(chapters, start=1):
+        tags[f"CHAPTER{number:03d}"] = format_time(chapter.start / RATE, style="vtt")
+        tags[f"CHAPTER{number:03d}NAME"] = chapter.title
+    return tags
 
 
 def _frame(block: Samples, sample_format: str, channels: int, at: int) -> av.AudioFrame:

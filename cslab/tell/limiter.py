@@ -7,7 +7,8 @@ too late.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,20 +87,15 @@ def true_peak(blocks: Iterable[Samples]) -> float:
     ITU-R BS.1770-4 (2015), annex 2.
     """
     highest = 0.0
-    for block in overlapping(blocks):
-        loudest = float(np.abs(block).max(initial=0.0))
-        if 2 * loudest > highest:
-            highest = max(highest, float(_peaks(block, above=0.5 * highest).max(initial=0.0)))
-    return float(20 * np.log10(highest)) if highest > 0 else -np.inf
-
-
-def overlapping(blocks: Iterable[Samples], margin: int = 2 * _MARGIN) -> Iterator[Samples]:
-    """Each block with the end of the one before it, so that nothing between two blocks is missed."""
-    tail = np.zeros(0, dtype=np.float32)
-    for block in blocks:
+    tail = np.zeros(2 * _MARGIN, dtype=np.float32)
+    for block in chain(blocks, [np.zeros(_MARGIN, dtype=np.float32)]):
         joined = np.concatenate([tail, block])
-        yield joined
-        tail = joined[-margin:]
+        if 2 * float(np.abs(joined).max()) > highest:
+            # What is near a cut end rings: it is looked at again together with the next block.
+            peaks = _peaks(joined, above=0.5 * highest)[_MARGIN : len(joined) - _MARGIN]
+            highest = max(highest, float(peaks.max(initial=0.0)))
+        tail = joined[-2 * _MARGIN :]
+    return float(20 * np.log10(highest)) if highest > 0 else -np.inf
 
 
 def _peaks(samples: Samples, *, above: float) -> NDArray[np.float64]:
