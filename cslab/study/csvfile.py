@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from cslab.errors import InputError
 from cslab.study.faults import Fault
@@ -42,7 +44,7 @@ class Sheet:
     faults: tuple[Fault, ...]
 
 
-def read_sheet(path: Path, known: Collection[str]) -> Sheet:
+def read_sheet(path: Path, known: Collection[str], *, as_written: bool = False) -> Sheet:
     """Read a CSV file.
 
     Parameters
@@ -51,11 +53,13 @@ def read_sheet(path: Path, known: Collection[str]) -> Sheet:
         UTF-8 with or without a mark, UTF-16 with a mark, or else Windows-1252, which is reported.
     known : collection of str
         Column names to expect; the separator that finds most of them is the right one.
+    as_written : bool
+        Keep spaces around values, which are taken off otherwise.
 
     Returns
     -------
     Sheet
-        Values have no spaces around them; names of columns are in small letters, with ``_`` for spaces.
+        Names of columns are in small letters, with ``_`` for spaces.
 
     Raises
     ------
@@ -70,21 +74,24 @@ def read_sheet(path: Path, known: Collection[str]) -> Sheet:
     text, faults = _decode(content, name)
     lines = _lines(text)
     separator = _separator(next((line for line in lines if line.strip()), ""), known)
-    records = ((line, cells) for line, cells in _records(text, separator, name, faults) if any(cells))
+    reader = partial(csv.reader, delimiter=separator, strict=True, skipinitialspace=not as_written)
+    found = _records(text, reader, name, faults)
+    records = ((line, cells) for line, cells in found if any(map(str.strip, cells)))
     header_line, header = next(records, (1, []))
     if not header:
         return Sheet((), (), (*faults, Fault(name, 1, "the first row", "", "the names of the columns")))
     columns = _columns(header, header_line, name, faults)
     rows = []
     for line, cells in records:
-        if len(cells) > len(columns) and any(cells[len(columns) :]):
+        if len(cells) > len(columns) and any(map(str.strip, cells[len(columns) :])):
             faults.append(Fault(name, line, "the row", separator.join(cells), _count(columns)))
             continue
         if len(cells) < len(columns):
             faults.append(Fault(name, line, "the row", separator.join(cells), _count(columns)))
         padded = [*cells, *[""] * (len(columns) - len(cells))]
+        named = zip(columns, padded, strict=False)
         rows.append(
-            Row(line, {column: cell for column, cell in zip(columns, padded, strict=False) if column})
+            Row(line, {column: cell if as_written else cell.strip() for column, cell in named if column})
         )
     return Sheet(tuple(column for column in columns if column), tuple(rows), tuple(faults))
 
@@ -110,16 +117,18 @@ def _separator(line: str, known: Collection[str]) -> str:
     return max(SEPARATORS, key=found)
 
 
-def _records(text: str, separator: str, name: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    text: str, reading: Callable[[list[str]], Any], name: str, faults: list[Fault]
+) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they start on; a quote that is never closed spoils its own line only."""
     lines = _lines(text)
     start = 0
     while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+        reader = reading(lines[start:])
         line = start + 1
         try:
             for cells in reader:
-                yield line, [cell.strip() for cell in cells]
+                yield line, cells
                 line = start + reader.line_num + 1
             return
         except csv.Error:

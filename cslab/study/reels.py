@@ -190,7 +190,7 @@ def save_reel(
     parts = tuple(ReelElement.of(element) for element in elements)
     with store.writing(author) as write:
         old = write.execute(select(schema.reel).where(schema.reel.c.name == name)).first()
-        before = _elements(write.connection, name)
+        before = elements_of(write.connection, name)
         _need_highlights(write.connection, parts, keeping={part.highlight for part in before})
         made_by = old.author if old is not None and old.removed_at is None else write.actor
         reel = Reel(name, title, parts, made_by)
@@ -228,7 +228,7 @@ def load_reel(store: Store, name: str) -> Reel:
         ).first()
         if row is None:
             raise NotFoundError.of("reel", name, _names(connection))
-        return Reel(row.name, row.title, _elements(connection, name), row.author)
+        return Reel(row.name, row.title, elements_of(connection, name), row.author)
 
 
 def reels(store: Store) -> pd.DataFrame:
@@ -366,7 +366,8 @@ def put_elements(write: Writing, name: str, parts: Sequence[ReelElement]) -> Non
         )
 
 
-def _elements(connection: Connection, name: str) -> tuple[ReelElement, ...]:
+def elements_of(connection: Connection, name: str) -> tuple[ReelElement, ...]:
+    """Elements of a reel, in order."""
     table = schema.reel_element
     rows = connection.execute(select(table).where(table.c.reel == name).order_by(table.c.position))
     return tuple(ReelElement(row.kind, row.highlight, row.text, row.seconds) for row in rows)
