@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+import tempfile
 import tomllib
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from encode import encode
+from numpy.typing import NDArray
 from scene import Scene, Word, lay_out
 from script import read_script
 from sound import place
@@ -25,6 +26,7 @@ from voice import Kokoro
 HERE = Path(__file__).resolve().parent
 STUDY = HERE.parent / "ledgerline"
 SEED = 2026
+KEPT = Path(tempfile.gettempdir()) / "ledgerline-spoken"
 
 
 def main() -> None:
@@ -32,24 +34,28 @@ def main() -> None:
     ask = argparse.ArgumentParser(description="Speak the scripts of the sample study.")
     ask.add_argument("interviews", nargs="*", help="for example int-03; all of them when none is named")
     ask.add_argument("--voices", type=Path, required=True, help="the npm package kokoro-js 1.2.1 (.tgz)")
-    ask.add_argument("--cache", type=Path, default=Path(".cache/spoken"), help="where spoken sentences are kept")
+    ask.add_argument("--cache", type=Path, default=KEPT, help="where spoken sentences are kept")
     ask.add_argument("--threads", type=int, default=2)
     asked = ask.parse_args()
     casting = tomllib.loads((HERE / "casting.toml").read_text(encoding="utf-8"))
-    kokoro = Kokoro(asked.voices, asked.cache, threads=asked.threads)
+    kokoro = Kokoro(asked.voices, asked.cache, casting["pronounce"], threads=asked.threads)
     every = sorted(name for name in casting if name.startswith("int-"))
     for name in asked.interviews or every:
         plan = casting[name]
         scene = _speak(name, casting, kokoro)
-        crowd = [_customer(other, casting, kokoro) for other in every if other != name] if "snr" in plan else []
+        others = [other for other in every if other != name] if "snr" in plan else []
+        crowd = [_customer(other, casting, kokoro) for other in others]
         channels = place(scene.tracks, plan, crowd, seed=_seed(name) + 1)
         folder = STUDY / "recordings"
         folder.mkdir(exist_ok=True)
         encode(folder / plan["file"], channels, plan, _turns(scene))
         (STUDY / "scripts" / f"{name}.vtt").write_text(_captions(name, scene), encoding="utf-8")
         (STUDY / "scripts" / f"{name}.words.json").write_text(_word_times(name, scene), encoding="utf-8")
-        size = (folder / plan["file"]).stat().st_size
-        sys.stdout.write(f"{plan['file']}: {scene.duration:.1f} s, {len(scene.words)} words, {size / 1e6:.2f} MB\n")
+        megabytes = (folder / plan["file"]).stat().st_size / 1e6
+        print(
+            f"{plan['file']}: {scene.duration:.1f} s, {len(scene.words)} words, {megabytes:.2f} MB",
+            flush=True,
+        )
 
 
 def _speak(name: str, casting: dict[str, Any], kokoro: Kokoro) -> Scene:
@@ -62,7 +68,7 @@ def _speak(name: str, casting: dict[str, Any], kokoro: Kokoro) -> Scene:
     return lay_out(read_script(STUDY / "scripts" / f"{name}.md"), cast, kokoro, seed=_seed(name))
 
 
-def _customer(name: str, casting: dict[str, Any], kokoro: Kokoro) -> np.ndarray:
+def _customer(name: str, casting: dict[str, Any], kokoro: Kokoro) -> NDArray[np.float32]:
     """One customer's voice without the silences, for the tables around the one in the café."""
     scene = _speak(name, casting, kokoro)
     track = scene.tracks[casting[name]["customer"]["name"]]
@@ -94,11 +100,12 @@ def _turns(scene: Scene) -> list[tuple[float, float, str]]:
 
 
 def _captions(name: str, scene: Scene) -> str:
-    head = f"WEBVTT\n\nNOTE\n{name}: the text as spoken, by synthetic voices. One cue a sentence; times are true.\n"
+    note = f"{name}: the text as spoken, by synthetic voices. One cue a sentence; times are true."
     cues = [
-        f"\n{_clock(start)} --> {_clock(end)}\n<v {speaker}>{text}</v>\n" for start, end, speaker, text in _cues(scene)
+        f"\n{_clock(start)} --> {_clock(end)}\n<v {speaker}>{text}</v>\n"
+        for start, end, speaker, text in _cues(scene)
     ]
-    return head + "".join(cues)
+    return f"WEBVTT\n\nNOTE\n{note}\n" + "".join(cues)
 
 
 def _word_times(name: str, scene: Scene) -> str:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (640, 360)
-FRAMES_PER_SECOND = 12
+FRAMES_PER_SECOND = 10
 BARS = 48
 PAPER, INK, MUTED, LINE, ACCENT = "#F6F3EC", "#1A1815", "#6B665C", "#D9D3C5", "#134CA1"
-SILENT, LOUD = -55.0, -12.0  # dBFS at the foot and the head of a bar
+SILENT, LOUD = -44.0, -9.0  # dBFS at the foot and the head of a bar
 
 
 def draw(
@@ -44,7 +44,7 @@ def _card(plan: dict[str, Any]) -> Image.Image:
     pen = ImageDraw.Draw(image)
     pen.text((40, 34), plan["title"], fill=INK, font=_font(34))
     pen.text((40, 80), plan["subtitle"], fill=MUTED, font=_font(17))
-    pen.rounded_rectangle((40, 116, 318, 144), radius=14, outline=ACCENT, width=1)
+    pen.rounded_rectangle((40, 116, 282, 144), radius=14, outline=ACCENT, width=1)
     pen.text((54, 121), "Synthetic voice, invented person", fill=ACCENT, font=_font(15))
     pen.rectangle((40, 330, 600, 332), fill=LINE)
     return image

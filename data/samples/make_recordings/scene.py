@@ -15,7 +15,8 @@ LEAD_IN = 0.9  # seconds of room before the first word
 LEAD_OUT = 1.3
 REPLY = (0.28, 0.75)  # seconds between two speakers
 ASIDE = (0.12, 0.3)  # before a reply of three words or less
-BREATH = (0.28, 0.5)  # between two goes of one speaker
+BREATH = (0.28, 0.5)  # between two sentences of one speaker
+HUSH = 24.0  # dB under the voice; a gap that is not quieter is speech and stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +45,28 @@ class Scene:
 
 def lay_out(turns: tuple[Turn, ...], cast: dict[str, Any], kokoro: Kokoro, *, seed: int) -> Scene:
     """Speak every turn and place it; the same seed gives the same conversation."""
-    rng = np.random.default_rng(seed)
     placed: list[tuple[str, float, NDArray[np.float32]]] = []
     words: list[Word] = []
     clock = LEAD_IN
     for number, turn in enumerate(turns):
+        # each turn draws from its own numbers, so that a changed turn leaves the others as they were
+        rng, paces = (np.random.default_rng([seed, number, use]) for use in range(2))
         part = cast[turn.speaker]
         start = clock
         if number:
-            start += -turn.over if turn.over else rng.uniform(*(ASIDE if len(turn.text.split()) <= 3 else REPLY))
+            wait = ASIDE if len(turn.text.split()) <= 3 else REPLY
+            start += -turn.over if turn.over else rng.uniform(*wait)
         for piece in turn.pieces:
             start += piece.pause
             for index, text in enumerate(_goes(piece.text, part["voice"], kokoro.phonemes)):
                 if index:
                     start += rng.uniform(*BREATH)
-                speed = round(part["pace"] * rng.uniform(0.97, 1.03), 3)
-                spoken = kokoro.say(text, part["voice"], speed=speed)
+                speed = round(part["pace"] * paces.uniform(0.97, 1.03), 3)
+                spoken = _breathe(kokoro.say(text, part["voice"], speed=speed), rng)
                 placed.append((turn.speaker, start, _level(spoken, part["level"])))
-                words += [Word(word, start + a, start + b, turn.speaker, number) for word, a, b in spoken.words]
+                words += [
+                    Word(word, start + a, start + b, turn.speaker, number) for word, a, b in spoken.words
+                ]
                 start += len(spoken.sound) / RATE
         clock = start
     length = int((clock + LEAD_OUT) * RATE)
@@ -69,6 +74,7 @@ def lay_out(turns: tuple[Turn, ...], cast: dict[str, Any], kokoro: Kokoro, *, se
     for speaker, start, sound in placed:
         at = round(start * RATE)
         tracks[speaker][at : at + len(sound)] += sound
+    rng = np.random.default_rng(seed)
     return Scene({name: _drift(track, rng) for name, track in tracks.items()}, tuple(words))
 
 
@@ -82,6 +88,44 @@ def _goes(text: str, voice: str, phonemes: Callable[[str, str], int]) -> list[st
         else:
             goes.append(sentence)
     return goes
+
+
+def _breathe(spoken: Spoken, rng: np.random.Generator) -> Spoken:
+    """Lengthen the gaps between sentences to a breath: the model hurries from one to the next."""
+    voice = _power(spoken.sound)
+    parts: list[NDArray[np.float32]] = []
+    words: list[tuple[str, float, float]] = []
+    cut, later = 0, 0.0
+    for index, (word, start, end) in enumerate(spoken.words):
+        words.append((word, start + later, end + later))
+        if index + 1 == len(spoken.words) or not word.endswith((".", "?", "!")):
+            continue
+        missing = rng.uniform(*BREATH) - (spoken.words[index + 1][1] - end)
+        middle = _quietest(spoken.sound, int(end * RATE), int(spoken.words[index + 1][1] * RATE))
+        if missing <= 0 or voice - _power(spoken.sound[middle - 60 : middle + 60]) < HUSH:
+            continue
+        silence = np.zeros(int(missing * RATE), np.float32)
+        parts += [_faded(spoken.sound[cut:middle]), silence]
+        cut, later = middle, later + len(silence) / RATE
+    return Spoken(np.concatenate([*parts, _faded(spoken.sound[cut:])]), tuple(words))
+
+
+def _power(sound: NDArray[np.float32]) -> float:
+    return float(10 * np.log10(np.mean(sound**2) + 1e-12))
+
+
+def _quietest(sound: NDArray[np.float32], start: int, end: int) -> int:
+    """The middle of the quietest 5 ms between two samples."""
+    middles = range(start, max(end, start + 1), 60)
+    return min(middles, key=lambda middle: _power(sound[max(middle - 60, 0) : middle + 60]))
+
+
+def _faded(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Both ends eased over 4 ms, so that a cut does not click."""
+    eased, ramp = sound.copy(), np.linspace(0, 1, 96, dtype=np.float32)
+    eased[:96] *= ramp
+    eased[-96:] *= ramp[::-1]
+    return eased
 
 
 def _level(spoken: Spoken, level: float) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """Read a script of the sample study: who says what, with pauses and overlaps.
 
-A turn is one paragraph: ``**Name:** words``. Inside it, ``(0.6)`` is a pause in seconds, and ``[over 0.4]`` at
-its beginning lets the turn start that many seconds before the one before it has ended. A turn that ends in a
-dash is cut off by the next one. Everything else is the text as spoken.
+A turn is one paragraph: ``**Name:** words``. Inside it, ``(0.6)`` is a pause in seconds, and ``[over 0.4]``
+at its beginning lets the turn start that many seconds before the one before it has ended. A turn that ends in
+a dash is cut off by the next one. Everything else is the text as spoken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Put the clean voices somewhere: a room, a call, the telephone, a café. Everything at 24 kHz until the end."""
+"""Put the clean voices somewhere: a room, a call, the telephone, a café. All at 24 kHz until the end."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from voice import RATE
 
 Sound = NDArray[np.float64]
 CROSSTALK = -40.0  # dB, what one side of a call leaks into the other
-CEILING = -2.0  # dBFS, the highest peak before encoding
+CEILING = -3.0  # dBFS, the highest peak before encoding
 
 
 def place(
-    tracks: dict[str, NDArray[np.float32]], plan: dict[str, Any], crowd: list[NDArray[np.float32]], *, seed: int
+    tracks: dict[str, NDArray[np.float32]],
+    plan: dict[str, Any],
+    crowd: list[NDArray[np.float32]],
+    *,
+    seed: int,
 ) -> Sound:
     """Mix one recording: shape (channels, samples), the interviewer on the left of a two-channel call."""
     rng = np.random.default_rng(seed)
@@ -28,11 +32,12 @@ def place(
             channels = (mixed + _noise(len(mixed), rng, level=-62))[None]
         case "cafe":
             voices = _in_room(customer, rng, wet=-17) + _in_room(interviewer, rng, wet=-14)
-            channels = (voices + _cafe(len(voices), crowd, rng, level=plan["customer"]["level"] - plan["snr"]))[None]
+            noise = _cafe(len(voices), crowd, rng, level=_talking(customer) - plan["snr"])
+            channels = (voices + noise)[None]
         case "call":
             channels = _call(interviewer, customer, rng)
         case "telephone":
-            cab = _engine(len(customer), rng, level=-48)
+            cab = _engine(len(customer), rng, level=-56)
             channels = _telephone(_call(interviewer, customer + cab, rng))
         case other:
             raise ValueError(f"There is no scene called {other!r}.")
@@ -74,7 +79,8 @@ def _telephone(channels: Sound) -> Sound:
 
 def _engine(length: int, rng: np.random.Generator, *, level: float) -> Sound:
     """A truck that idles: the harmonics of 27 Hz, never quite steady."""
-    wander = np.interp(np.arange(length), np.arange(0, length + RATE, RATE), rng.normal(27, 0.4, length // RATE + 2))
+    knots = np.arange(0, length + RATE, RATE)
+    wander = np.interp(np.arange(length), knots, rng.normal(27, 0.4, len(knots)))
     phase = 2 * np.pi * np.cumsum(wander) / RATE
     hum = sum((np.sin(n * phase + n * n) / n**0.5 for n in range(1, 30)), np.zeros(length))
     return _at(hum, level) + _noise(length, rng, level=level - 4)
@@ -98,16 +104,28 @@ def _cafe(length: int, crowd: list[NDArray[np.float32]], rng: np.random.Generato
     return _at(room, level)
 
 
+def _level(sound: Sound) -> float:
+    """Mean level in dBFS."""
+    return float(10 * np.log10(np.mean(sound**2)))
+
+
+def _talking(voice: Sound) -> float:
+    """Mean level in dBFS while somebody talks: of the 20 ms at most 30 dB under the loudest."""
+    step = RATE // 50
+    power = np.mean(voice[: len(voice) // step * step].reshape(-1, step) ** 2, axis=1)
+    return float(10 * np.log10(np.mean(power[power > power.max() / 1000])))
+
+
 def _at(sound: Sound, level: float) -> Sound:
     """Bring a steady sound to a mean level in dBFS."""
-    return np.asarray(sound * 10 ** (level / 20) / np.sqrt(np.mean(sound**2)))
+    return np.asarray(sound * 10 ** ((level - _level(sound)) / 20))
 
 
 def _finish(channels: Sound, loudness: float, rate: int) -> Sound:
     """Bring the whole to its loudness (EBU R128), its peaks under the ceiling and its rate to `rate`."""
     common = np.gcd(rate, RATE)
     resampled = signal.resample_poly(channels, rate // common, RATE // common, axis=-1)
-    heard = pyloudnorm.Meter(rate).integrated_loudness(resampled.mean(axis=0) if len(resampled) == 1 else resampled.T)
+    heard = pyloudnorm.Meter(rate).integrated_loudness(resampled.T)
     gained = resampled * 10 ** ((loudness - heard) / 20)
     ceiling = 10 ** (CEILING / 20)
     knee = 0.7 * ceiling

@@ -1,7 +1,7 @@
 """Speak text with Kokoro-82M and know when each word is said.
 
-The model itself decides how long every phoneme lasts. Those lengths are one of its inner values; here they are
-made an output as well, so that the time of every word is known rather than guessed.
+The model itself decides how long every phoneme lasts. Those lengths are one of its inner values; here they
+are made an output as well, so that the time of every word is known rather than guessed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import json
+import re
 import tarfile
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import hibari
@@ -26,9 +28,11 @@ FRAME = 600  # samples the model makes for one unit of phoneme length
 LONGEST = 300  # phonemes in one go; beyond about 500 the model cannot
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 LENGTHS = "/encoder/Clip_output_0"
-SILENT = frozenset(";:,.!?—…\"()“” ")
+FLUENT = 0.06  # seconds between two words that are not a pause
+SILENT = frozenset(';:,.!?—…"()“” ')
 LEVEL_STEP = RATE // 200  # 5 ms
-QUIET_BELOW_PEAK = 36.0  # dB
+QUIET_BELOW_PEAK = 32.0  # dB
+INWARDS = 30  # level steps that a word's edge may move inwards to meet the sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,22 @@ class Spoken:
 class Kokoro:
     """One model and its voices; `voices` is the npm package kokoro-js as it is downloaded (.tgz)."""
 
-    def __init__(self, voices: Path, cache_folder: Path, *, threads: int = 2) -> None:
+    def __init__(
+        self, voices: Path, cache_folder: Path, pronounce: dict[str, list[str]], *, threads: int = 2
+    ) -> None:
         self._voices = voices
         self._cache = cache_folder
         self._threads = threads
+        self._pronounce = pronounce
         self._cache.mkdir(parents=True, exist_ok=True)
         vocabulary = Path(hibari.__file__).parent / "assets" / "vocab.json"
         self._vocabulary: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))
 
     def say(self, text: str, voice: str, *, speed: float) -> Spoken:
-        """Speak `text` (short enough for one go: see `phonemes`); what was spoken once is kept in the cache."""
-        key = hashlib.sha256(f"{MODEL_SHA256}|{voice}|{speed:.3f}|{text}".encode()).hexdigest()[:24]
+        """Speak `text`, short enough for one go (see `phonemes`); what was spoken once is kept."""
+        key = hashlib.sha256(
+            f"{MODEL_SHA256}|{voice}|{speed:.3f}|{self._marked(text, voice)}".encode()
+        ).hexdigest()[:24]
         kept = self._cache / f"{key}.npz"
         if not kept.exists():
             sound, lengths = self._run(text, voice, speed)
@@ -78,7 +87,7 @@ class Kokoro:
         spelled: list[tuple[int, str]] = []
         number = 0
         g2p = _g2p(voice.startswith("b"))
-        for token in g2p.phonemize_tokens(g2p.tokenize(text)):
+        for token in g2p.phonemize_tokens(g2p.tokenize(self._marked(text, voice))):
             symbols = "".join(symbol for symbol in token.phonemes or "" if symbol in self._vocabulary)
             spelled.append((number, symbols))
             if token.whitespace:
@@ -87,6 +96,13 @@ class Kokoro:
         if number + 1 != len(text.split()):
             raise ValueError(f"The words of {text!r} could not be followed through their phonemes.")
         return spelled
+
+    def _marked(self, text: str, voice: str) -> str:
+        """The text with the phonemes of names written beside them, as the phonemizer reads them."""
+        for name, (american, british) in self._pronounce.items():
+            said = british if voice.startswith("b") else american
+            text = re.sub(rf"\b{name}\b", f"[{name}](/{said}/)", text)
+        return text
 
     def _word_times(
         self, text: str, voice: str, lengths: NDArray[np.float32]
@@ -101,11 +117,19 @@ class Kokoro:
                     spans[number] = (float(first), float(edges[at + 1]))
                 at += 1
         written = text.split()
-        return [(written[number], *span) for number, span in sorted(spans.items())]
+        words = [(written[number], *span) for number, span in sorted(spans.items())]
+        for left, right in pairwise(
+            range(len(words))
+        ):  # in fluent speech one word ends where the next begins
+            (word, start, end), (following, begin, finish) = words[left], words[right]
+            if begin - end <= FLUENT:
+                words[left] = (word, start, (end + begin) / 2)
+                words[right] = (following, (end + begin) / 2, finish)
+        return words
 
 
 def _trim(sound: NDArray[np.float32], words: list[tuple[str, float, float]]) -> Spoken:
-    """Fit the outer edge of words beside a silence to the sound, and cut what lies before the first and after the last."""
+    """Fit the edges of words beside a silence to the sound, and cut the silence at both ends."""
     usable = len(sound) // LEVEL_STEP * LEVEL_STEP
     power = np.mean(sound[:usable].reshape(-1, LEVEL_STEP) ** 2, axis=1)
     level = 10 * np.log10(power + 1e-12)
@@ -116,10 +140,10 @@ def _trim(sound: NDArray[np.float32], words: list[tuple[str, float, float]]) -> 
         before = words[number - 1][2] if number else 0.0
         after = words[number + 1][1] if number + 1 < len(words) else len(sound) / RATE
         first, last = int(start / step), min(int(end / step), len(loud) - 1)
-        if start - before > 0.06:
-            first = _edge(loud, first, -1, stop=int((before + start) / 2 / step), back=int(start / step) + 16)
-        if after - end > 0.06:
-            last = _edge(loud, last, 1, stop=int((end + after) / 2 / step), back=int(end / step) - 16)
+        if start - before > FLUENT:
+            first = _edge(loud, first, -1, stop=int((before + start) / 2 / step), back=first + INWARDS)
+        if after - end > FLUENT:
+            last = _edge(loud, last, 1, stop=int((end + after) / 2 / step), back=last - INWARDS)
         fitted.append((word, first * step, max((last + 1) * step, first * step + 0.02)))
     begin, finish = fitted[0][1], fitted[-1][2]
     cut = sound[int(begin * RATE) : int(finish * RATE)].copy()
@@ -130,7 +154,7 @@ def _trim(sound: NDArray[np.float32], words: list[tuple[str, float, float]]) -> 
 
 
 def _edge(loud: NDArray[np.bool_], at: int, direction: int, *, stop: int, back: int) -> int:
-    """Walk outwards from frame `at` while there is sound, at most to `stop`; in silence walk inwards, at most to `back`."""
+    """Walk outwards from `at` to `stop` while there is sound; in silence inwards, at most to `back`."""
     last = len(loud) - 1
     at, stop, back = (min(max(frame, 0), last) for frame in (at, stop, back))
     if loud[at]:
