@@ -1,7 +1,8 @@
 """Long work runs outside the sessions: detached ``cslab`` processes that write their progress to the store.
 
-Several sessions and several servers may look after one study. A second process does no harm, because recordings
-are claimed in the store; still a lock, and a pause that grows while nothing gets better, keep them few.
+Several sessions and several servers may look after one study. A second process does no harm, because
+recordings are claimed in the store; still a lock, and a pause that grows while nothing gets better, keep
+them few.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from cslab import Study
 
@@ -47,20 +50,19 @@ def allowed(study: Study) -> bool:
     return os.environ.get("CSLAB_NO_WORK", "") in {"", "0"} and not study.read_only
 
 
-def waiting(study: Study) -> tuple[str, ...]:
+def waiting(table: pd.DataFrame) -> tuple[str, ...]:
     """Interviews whose recording is there and not yet transcribed. Failed ones wait for a person."""
-    table = study.recordings
     return tuple(sorted(table.loc[table["state"] == "waiting", "interview_id"].astype(str)))
 
 
-def keep_working(study: Study, *, now: float | None = None) -> bool:
-    """Start transcribing when recordings wait and nobody is at it; say whether a process was started."""
+def keep_working(study: Study, table: pd.DataFrame, *, now: float | None = None) -> bool:
+    """Start transcribing when recordings in ``table`` wait and nobody is at it; say whether it was started."""
     if not allowed(study):
         return False
     with _lock:
         if _alive(study.folder):
             return False
-        names = waiting(study)
+        names = waiting(table)
         if not names or bool((study.jobs()["state"] == "running").any()):
             return False
         moment = time.time() if now is None else now
@@ -74,9 +76,9 @@ def keep_working(study: Study, *, now: float | None = None) -> bool:
     return True
 
 
-def render(study: Study, name: str, *, format: str = "m4a") -> None:
+def render(study: Study, name: str, *, kind: str = "m4a") -> None:
     """Start rendering one reel."""
-    detach(study.folder, "reel", "render", str(study.folder), name, "--format", format)
+    detach(study.folder, "reel", "render", str(study.folder), name, "--format", kind)
 
 
 def trouble(study: Study) -> str | None:
@@ -93,7 +95,7 @@ def trouble(study: Study) -> str | None:
 
 
 def detach(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start ``cslab`` as a process of its own: it outlives this server, and writes to the study's work log."""
+    """Start ``cslab`` as a process of its own: it outlives this server, and writes to the work log."""
     kept = folder / ".cslab"
     kept.mkdir(exist_ok=True)
     with (kept / "work.log").open("ab") as log:

@@ -1,4 +1,4 @@
-"""What every page has: its configuration, the look, the navigation, and a plain sentence where something fails."""
+"""What every page has: configuration, look, navigation, and a plain sentence where something fails."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import streamlit as st
 HERE = Path(__file__).resolve().parent
 
 if "app" not in sys.modules:
-    spec = importlib.util.spec_from_file_location("app", HERE / "__init__.py", submodule_search_locations=[str(HERE)])
+    spec = importlib.util.spec_from_file_location(
+        "app", HERE / "__init__.py", submodule_search_locations=[str(HERE)]
+    )
     if spec is not None:
         sys.modules["app"] = importlib.util.module_from_spec(spec)
 
-from app import background, opened  # noqa: E402 - only now does `app` mean this folder
+from app import opened  # noqa: E402 - only now does `app` mean this folder
 from app.ui import look  # noqa: E402
 from cslab.errors import CslabError  # noqa: E402
 
@@ -33,7 +35,6 @@ page = st.navigation(
 )
 try:
     if opened.chosen():
-        background.keep_working(opened.study())
         page.run()
     else:
         look.no_study()

@@ -11,7 +11,7 @@ from cslab import Study
 
 
 def chosen() -> Path | None:
-    """Folder of the study, as ``cslab app`` or the person who started the server said; None where nobody did."""
+    """Folder of the study, as ``cslab app`` or whoever started the server said; None where nobody did."""
     folder = os.environ.get("CSLAB_STUDY", "").strip()
     return Path(folder).expanduser().resolve() if folder else None
 

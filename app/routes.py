@@ -1,9 +1,9 @@
 """Sound, words and uploads by URL: each address is signed, each file is looked up in the study by its id.
 
-    GET  /cslab/audio/TOKEN             the interview's sound, with HTTP Range
-    GET  /cslab/transcript/TOKEN.json   its words, with ETag and gzip
-    GET  /cslab/reel/TOKEN              a rendered reel or its captions; ?download=1 saves it
-    PUT  /cslab/upload/TOKEN?name=FILE  a new recording, streamed to the disk
+- ``GET /cslab/audio/TOKEN``: an interview's sound, with HTTP Range
+- ``GET /cslab/transcript/TOKEN.json``: its words, with ETag and gzip
+- ``GET /cslab/reel/TOKEN``: a rendered reel or its captions; ``?download=1`` saves it
+- ``PUT /cslab/upload/TOKEN?name=FILE``: a new recording, streamed to the disk
 """
 
 from __future__ import annotations
@@ -28,14 +28,10 @@ from app import background, opened, tokens
 from app.payload import Packed, pack_transcript
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
+from cslab.study import intake
 
-SUFFIXES = frozenset(
-    ".wav .mp3 .m4a .mp4 .ogg .oga .opus .flac .webm .aac .aif .aiff .mov .mkv .m4v .wma .amr .3gp".split()
-)
-"""Files that may be uploaded as a recording."""
 WRITE_EVERY = 1 << 20
 """Bytes gathered before they are written: fewer hops between threads."""
-LONGEST_NAME = 120
 
 Handler = Callable[[Request], Awaitable[Response]]
 PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
@@ -71,19 +67,19 @@ def routes() -> list[Route]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Import what pages need before the first visitor, spare it from garbage collection, start waiting work."""
+    """Import what pages need before the first visitor, keep it from the collector, start waiting work."""
     await anyio.to_thread.run_sync(_warm_up)
     yield
 
 
 def _warm_up() -> None:
-    import altair  # noqa: PLC0415, F401 - the point is to have them loaded
-    import pandas as pd  # noqa: PLC0415, F401
+    import altair  # noqa: F401 - the point is to have them loaded
+    import pandas as pd  # noqa: F401
 
     if opened.chosen():
         with suppress(CslabError):
             study = opened.study()
-            background.keep_working(study)
+            background.keep_working(study, study.recordings)
     gc.collect()
     gc.freeze()
 
@@ -103,7 +99,9 @@ def _plainly(handler: Handler) -> Handler:
 
 
 def _forbidden() -> Response:
-    return PlainTextResponse("This address is not signed, or is out of date; reload the page.", 403, headers=PRIVATE)
+    return PlainTextResponse(
+        "This address is not signed, or is out of date; reload the page.", 403, headers=PRIVATE
+    )
 
 
 async def _bearer(request: Request, kind: tokens.Kind) -> tuple[Study, str] | None:
@@ -112,7 +110,7 @@ async def _bearer(request: Request, kind: tokens.Kind) -> tuple[Study, str] | No
     return None if name is None else (study, name)
 
 
-# ---- sound ---------------------------------------------------------------------------------------------------
+# ---- sound -------------------------------------------------------------------------------------------
 
 
 async def _audio(request: Request) -> Response:
@@ -130,7 +128,11 @@ def _sound(study: Study, interview_id: str) -> Path:
     if interview_id not in table.index:
         raise NotFoundError.of("interview", interview_id, table.index)
     original = (study.folder / str(table.loc[interview_id, "recording"])).resolve()
-    if original.is_file() and original.is_relative_to(study.folder.resolve()) and original.suffix.lower() in SUFFIXES:
+    if (
+        original.is_file()
+        and original.is_relative_to(study.folder.resolve())
+        and original.suffix.lower() in intake.SUFFIXES
+    ):
         return original
     raise NotFoundError(f"The sound of {interview_id} is not prepared yet; it comes with the transcription.")
 
@@ -146,14 +148,14 @@ async def _reel(request: Request) -> Response:
 
 def _rendering(study: Study, signed: str) -> tuple[Path, str]:
     """Find a rendered file by the signed ``NAME/FORMAT``; ``vtt`` is the captions beside any of them."""
-    name, _, format = signed.rpartition("/")
+    name, _, wanted = signed.rpartition("/")
     reel = study.reel(name)
     for row in reel.renderings.itertuples(index=False):
         file = Path(str(row.path))
-        wanted = file.with_suffix(".vtt") if format == "vtt" else file
-        if format in {"vtt", row.format} and wanted.is_file():
-            return wanted, reel.title
-    raise NotFoundError(f"The reel {name!r} is not rendered as {format}; render it first.")
+        found = file.with_suffix(".vtt") if wanted == "vtt" else file
+        if wanted in {"vtt", row.format} and found.is_file():
+            return found, reel.title
+    raise NotFoundError(f"The reel {name!r} is not rendered as {wanted}; render it first.")
 
 
 def _file(request: Request, file: Path, *, download: str | None = None) -> Response:
@@ -168,7 +170,9 @@ def _file(request: Request, file: Path, *, download: str | None = None) -> Respo
 
 
 def _media_type(file: Path) -> str:
-    guessed = {".m4a": "audio/mp4", ".vtt": "text/vtt; charset=utf-8", ".opus": "audio/ogg"}.get(file.suffix.lower())
+    guessed = {".m4a": "audio/mp4", ".vtt": "text/vtt; charset=utf-8", ".opus": "audio/ogg"}.get(
+        file.suffix.lower()
+    )
     guessed = guessed or mimetypes.guess_type(file.name)[0] or ""
     return guessed if guessed.startswith(("audio/", "video/", "text/vtt")) else "application/octet-stream"
 
@@ -177,7 +181,7 @@ def _tags(request: Request) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
 
 
-# ---- words ---------------------------------------------------------------------------------------------------
+# ---- words -------------------------------------------------------------------------------------------
 
 
 async def _transcript(request: Request) -> Response:
@@ -189,15 +193,17 @@ async def _transcript(request: Request) -> Response:
     if packed.etag in _tags(request):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed.gzipped, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
+        return Response(
+            packed.gzipped, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"}
+        )
     return Response(packed.plain, media_type="application/json", headers=headers)
 
 
 def _words(study: Study, interview_id: str) -> Packed:
-    return pack_transcript(study.transcript(interview_id), study.interviewer_names)
+    return pack_transcript(study.transcript(interview_id), {*study.interviewer_names, "Interviewer"})
 
 
-# ---- uploads -------------------------------------------------------------------------------------------------
+# ---- uploads -----------------------------------------------------------------------------------------
 
 
 async def _upload(request: Request) -> Response:
@@ -207,10 +213,7 @@ async def _upload(request: Request) -> Response:
     study, _ = bearer
     if opened.read_only() or study.read_only:
         return PlainTextResponse("This study is open for reading only; nothing can be added here.", 403)
-    name = safe_name(request.query_params.get("name", ""))
-    if not name:
-        kinds = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
-        return PlainTextResponse(f"That file is no recording that can be read; these can be: {kinds}.", 415)
+    name = intake.safe_name(request.query_params.get("name", ""))
     waiting_room = study.folder / ".cslab" / "uploads"
     part = waiting_room / f"{secrets.token_hex(8)}.part"
     try:
@@ -218,21 +221,23 @@ async def _upload(request: Request) -> Response:
         size = await _stream(request, part)
         if size == 0:
             return PlainTextResponse(f"The file {name} is empty; choose another.", 400)
-        before = await anyio.to_thread.run_sync(_present, study)
-        kept = await anyio.to_thread.run_sync(study.add_recording, part, name)
-        await anyio.to_thread.run_sync(background.keep_working, study)
+        kept, known = await anyio.to_thread.run_sync(_keep, study, part, name)
     except ClientDisconnect:
         return PlainTextResponse("The upload was broken off; nothing was kept.", 400)
     except OSError as error:
         return PlainTextResponse(f"The file {name} could not be kept: {error.strerror or error}.", 507)
     finally:
         part.unlink(missing_ok=True)
-    return JSONResponse({"recording": kept, "name": Path(kept).name, "known": kept in before}, headers=PRIVATE)
+    return JSONResponse({"recording": kept, "name": Path(kept).name, "known": known}, headers=PRIVATE)
 
 
-def _present(study: Study) -> set[str]:
-    folder = study.folder / "recordings"
-    return {f"recordings/{file.name}" for file in folder.iterdir()} if folder.is_dir() else set()
+def _keep(study: Study, part: Path, name: str) -> tuple[str, bool]:
+    """Put a finished upload among the recordings; say under which path, and whether it was there already."""
+    folder = study.folder / intake.FOLDER
+    before = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
+    kept = study.add_recording(part, name=name)
+    background.keep_working(study, study.recordings)
+    return kept, Path(kept).name in before
 
 
 async def _stream(request: Request, part: Path) -> int:
@@ -247,24 +252,10 @@ async def _stream(request: Request, part: Path) -> int:
                 gathered.clear()
         await file.write(bytes(gathered))
         await file.flush()
-        await anyio.to_thread.run_sync(os.fsync, file.fileno())
+        await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
     return size
 
 
-def safe_name(given: str) -> str:
-    """Make a plain file name of what the browser sent; empty when it is no recording.
-
-    Examples
-    --------
-    >>> safe_name("../../etc/Call with Priya.M4A"), safe_name("notes.txt")
-    ('Call with Priya.M4A', '')
-    """
-    name = given.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in name if c.isprintable() and c not in '<>:"|?*').strip(" .")
-    stem, suffix = Path(name).stem.strip(" ."), Path(name).suffix
-    return f"{stem[: LONGEST_NAME - len(suffix)]}{suffix}" if stem and suffix.lower() in SUFFIXES else ""
-
-
-def reel_address(study: Study, name: str, format: str, *, download: bool = False) -> str:
+def reel_address(study: Study, name: str, suffix: str, *, download: bool = False) -> str:
     """Signed address of a rendered reel in one format, or of its captions (``vtt``)."""
-    return address(study, "reel", f"{name}/{format}") + ("?download=1" if download else "")
+    return address(study, "reel", f"{name}/{suffix}") + ("?download=1" if download else "")

@@ -1,4 +1,4 @@
-"""Signed addresses: who holds one may have that one sound or transcript, today. The file's path is never in it.
+"""Signed addresses: who holds one may have that one sound or transcript. No file's path is ever in it.
 
 A token is the same for a whole day, so that the browser's cache works; it is good until the day after.
 """
@@ -43,7 +43,7 @@ def _serializer(folder: Path) -> URLSafeSerializer:
 
 @lru_cache(maxsize=8)
 def _secret(folder: Path) -> str:
-    """Secret of a study, kept where only its owner reads it; for this process alone where nothing can be written.
+    """Secret of a study, kept where only its owner reads it; in memory where nothing can be written.
 
     ``CSLAB_APP_SECRET`` is used before all: replicas behind one address must share it.
     """

@@ -18,7 +18,8 @@ from cslab import Study
 from cslab.tell.script import Plan
 
 FORMATS = ("m4a", "mp3", "opus", "wav")
-PATIENCE = 20.0
+LIVE = ("queued", "running")
+PATIENCE = 15.0
 """Seconds that a render may take to show up in the list of work after it was asked for."""
 
 
@@ -31,23 +32,37 @@ class Rendering:
     up_to_date: bool
 
 
-def renderings(study: Study, name: str) -> dict[str, Rendering]:
-    """Rendered files of a reel that are still there, by format."""
-    table = study.reel(name).renderings
-    found = [Rendering(str(r["format"]), Path(str(r["path"])), bool(r["up_to_date"])) for r in table.to_dict("records")]
-    return {one.format: one for one in found if one.path.is_file()}
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A reel as the page needs it, asked for once a run."""
+
+    name: str
+    title: str
+    plan: Plan
+    made: dict[str, Rendering]
+
+    @property
+    def best(self) -> Rendering | None:
+        """The rendering to play: an up-to-date one before an old one, m4a before the others."""
+        order = {kind: place for place, kind in enumerate(FORMATS)}
+        return min(self.made.values(), key=lambda one: (not one.up_to_date, order[one.format]), default=None)
+
+    @property
+    def unmade(self) -> list[str]:
+        """Formats that are not rendered, or are out of date; none before the first rendering."""
+        fresh = {kind for kind, one in self.made.items() if one.up_to_date}
+        return [kind for kind in FORMATS if kind not in fresh] if self.made else []
 
 
-def best(study: Study, name: str) -> Rendering | None:
-    """The rendering to play: an up-to-date one before an old one, m4a before the others."""
-    made = renderings(study, name)
-    return min(made.values(), key=lambda one: (not one.up_to_date, FORMATS.index(one.format)), default=None)
-
-
-def unmade(study: Study, name: str) -> list[str]:
-    """Formats that are not rendered, or are out of date; none before the first rendering."""
-    made = renderings(study, name)
-    return [f for f in FORMATS if f not in made or not made[f].up_to_date] if made else []
+def read(study: Study, name: str) -> Journey:
+    """Plan a reel and find its rendered files."""
+    reel = study.reel(name)
+    rows = reel.renderings.to_dict("records")
+    made = {
+        str(r["format"]): Rendering(str(r["format"]), Path(str(r["path"])), bool(r["up_to_date"]))
+        for r in rows
+    }
+    return Journey(name, reel.title, reel.plan(), {kind: made[kind] for kind in FORMATS if kind in made})
 
 
 def summary(plan: Plan) -> tuple[str, ...]:
@@ -85,17 +100,17 @@ def caveats(plan: Plan) -> None:
             rows.sentences(list(plan.caveats))
 
 
-def downloads(study: Study, name: str) -> None:
+def downloads(study: Study, journey: Journey) -> None:
     """Links to the rendered files and their captions."""
-    made = [one for one in renderings(study, name).values() if one.up_to_date]
+    made = [one for one in journey.made.values() if one.up_to_date]
     if not made:
         return
     links = [(one.format, one.format.upper()) for one in made]
     if any(one.path.with_suffix(".vtt").is_file() for one in made):
         links.append(("vtt", "Captions"))
     cells = "".join(
-        f'<a href="{escape(reel_address(study, name, format, download=True))}" download>{label}</a>'
-        for format, label in links
+        f'<a href="{escape(reel_address(study, journey.name, kind, download=True))}" download>{label}</a>'
+        for kind, label in links
     )
     st.html(f'<div class="cs-files">Download {cells}</div>')
 
@@ -103,29 +118,46 @@ def downloads(study: Study, name: str) -> None:
 def job(study: Study, name: str) -> dict[Any, Any] | None:
     """The render of this reel that is going on; None when there is none."""
     table = study.jobs()
-    going = table[(table["kind"] == "render") & (table["key"].str.split("/").str[0] == name) & table["state"].isin(["queued", "running"])]
+    keys = {f"{name}.{kind}" for kind in FORMATS}
+    going = table[(table["kind"] == "render") & table["key"].isin(keys) & table["state"].isin(LIVE)]
     return None if going.empty else going.iloc[-1].to_dict()
 
 
-def starting(study: Study, name: str) -> bool:
-    """Whether a render was just asked for here and has not shown up yet."""
-    asked = st.session_state.get("asked")
-    since = st.session_state.setdefault("asked_at", time.monotonic())
-    if asked is None or asked[0] != name:
-        st.session_state.pop("asked_at", None)
-        return False
-    made = renderings(study, name).get(asked[1])
-    if (made is not None and made.up_to_date) or time.monotonic() - since > PATIENCE:
-        st.session_state.pop("asked", None)
-        st.session_state.pop("asked_at", None)
-        return False
-    return True
+def last_words(study: Study, name: str) -> str:
+    """Why the last render of this reel failed; empty when it did not."""
+    table = study.jobs()
+    ours = table[(table["kind"] == "render") & table["key"].isin({f"{name}.{kind}" for kind in FORMATS})]
+    last = None if ours.empty else ours.iloc[-1]
+    return "" if last is None or last["state"] != "failed" else str(last["message"])
+
+
+def over(study: Study, name: str) -> bool:
+    """Whether the render that was asked for here is over already: a short reel takes less than a look."""
+    which, kind, _ = st.session_state.get("asked", ("", "", 0.0))
+    made = read(study, name).made.get(kind)
+    return bool(which == name and made is not None and made.up_to_date)
+
+
+def asked(name: str, kind: str) -> None:
+    """Remember that a render was asked for here: it takes a moment to show up in the list of work."""
+    st.session_state["asked"] = (name, kind, time.monotonic())
+
+
+def starting(name: str) -> bool:
+    """Whether a render was asked for here a moment ago."""
+    which, _, since = st.session_state.get("asked", ("", "", 0.0))
+    return bool(which == name and time.monotonic() - since < PATIENCE)
+
+
+def settled() -> None:
+    """Forget that a render was asked for: it is being done, or is over."""
+    st.session_state.pop("asked", None)
 
 
 def progress(row: dict[Any, Any]) -> None:
     """How far a render is."""
     done = round(100 * float(row["progress"]))
-    left = "" if missing(row["left"]) else f", {length(row['left'])} left"
+    left = "" if missing(row["left_seconds"]) else f", {length(row['left'])} left"
     st.html(
         f'<div class="cs-say" role="status">Rendering, {done} %{left}'
         f'<div class="cs-bar" style="--done:{done}%"><i></i></div></div>'
@@ -135,16 +167,22 @@ def progress(row: dict[Any, Any]) -> None:
 def table(study: Study) -> None:
     """All reels, one link each."""
     with st.container(key="reel-rows"):
-        for row in study.reels.to_dict("records"):
-            name = str(row["name"])
-            plan = study.reel(name).plan()
-            found = best(study, name)
-            state = "not rendered yet" if found is None else "ready" if found.up_to_date else "changed since it was rendered"
+        for name in study.reels["name"]:
+            journey = read(study, str(name))
+            plan, best = journey.plan, journey.best
+            state = (
+                "not rendered yet"
+                if best is None
+                else "ready"
+                if best.up_to_date
+                else "changed since it was rendered"
+            )
             gaps = ", ".join(plan.stage_name(stage) for stage in plan.gaps)
             with st.container(key=f"row-{name}"):
-                st.page_link("views/reels.py", label=str(row["title"]), query_params={"name": name})
+                st.page_link("views/reels.py", label=journey.title, query_params={"name": str(name)})
                 st.html(
-                    f'<div class="cs-row"><div class="cs-who">{"No clip for " + escape(gaps) if gaps else "Every stage has a voice"}</div>'
-                    f'<div class="cs-when">{clock(plan.duration)}<br>{many(int(row["clips"]), "clip")}</div>'
-                    f'<div class="cs-state">{state}</div></div>'
+                    '<div class="cs-row"><div class="cs-who">'
+                    + (f"No clip for {escape(gaps)}" if gaps else "Every stage has a voice")
+                    + f'</div><div class="cs-when">{clock(plan.duration)}<br>'
+                    f'{many(len(plan.clips), "clip")}</div><div class="cs-state">{state}</div></div>'
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache, wraps
 from html import escape
@@ -11,6 +12,8 @@ from typing import ParamSpec
 import streamlit as st
 
 from cslab.errors import CslabError
+
+logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
@@ -64,6 +67,13 @@ def trouble(sentence: str) -> None:
     st.html(f'<div class="cs-trouble" role="alert">{escape(sentence)}</div>')
 
 
+def unforeseen(error: Exception) -> bool:
+    """Keep calm where a page breaks as nobody foresaw: details go to the log, a sentence to the page."""
+    logger.error("A page broke", exc_info=error)
+    trouble("Something broke on this page. Reload it; the details are in the log of the app's server.")
+    return True
+
+
 def empty(title: str, html: str, command: str = "") -> None:
     """Teach what belongs here: a title, a sentence or two (HTML), and a command to copy."""
     code = f"<pre>{escape(command)}</pre>" if command else ""
@@ -94,6 +104,6 @@ def plainly(page: Callable[P, None]) -> Callable[P, None]:
 
 
 def colours(given: str | None, place: int) -> tuple[str, str]:
-    """Return a code's colour in light and in dark: the one given, else the one of its place in the codebook."""
+    """Return a code's colour in light and in dark: the one given, else one by its place in the codebook."""
     light = (given or COLOURS[place % len(COLOURS)]).lower()
     return light, DARK.get(light, f"color-mix(in oklab, {light} 55%, white)")

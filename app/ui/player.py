@@ -1,4 +1,4 @@
-"""The interview's player as a Streamlit component: the page hands it data, it hands back what a person did."""
+"""The player as a Streamlit component: the page hands it data, it hands back what a person did."""
 
 from __future__ import annotations
 
@@ -54,13 +54,14 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
     spoken = interview["state"] == "transcribed"
     rows = study.highlights(interview_id=name)
     memory = st.session_state.setdefault(f"player-{name}", {"answered": [], "notice": ""})
+    version = "playback" if study.playback_ready(name) else "original"
     data = {
         "interview": name,
         "person": str(interview["name"]),
-        "audio": f"{address(study, 'audio', name)}?v={'playback' if study.playback_ready(name) else 'original'}",
+        "audio": f"{address(study, 'audio', name)}?v={version}",
         "transcript": address(study, "transcript", name) if spoken else None,
         "duration": None if pd.isna(interview["duration"]) else float(interview["duration"]),
-        "peaks": waveform.outline(study.levels(name), STRETCHES),
+        "peaks": waveform.heights(study, name, str(interview["content_hash"]), STRETCHES),
         "codes": codebook(study),
         "stages": [{"id": s.id, "name": s.name, "question": s.question} for s in study.config.stages],
         "highlights": [_highlight(row) for row in rows.to_dict("records")],
@@ -73,9 +74,13 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
     _component(
         key=key,
         data=data,
-        on_add_change=lambda: _handle(key, "add", memory, lambda event: _add(study, name, event)),
-        on_remove_change=lambda: _handle(key, "remove", memory, lambda event: study.remove_highlight(int(event["id"]))),
-        on_restore_change=lambda: _handle(key, "restore", memory, lambda event: study.restore_highlight(int(event["id"]))),
+        on_add_change=lambda: handle(_event(key, "add"), memory, lambda event: add(study, name, event)),
+        on_remove_change=lambda: handle(
+            _event(key, "remove"), memory, lambda event: study.remove_highlight(int(event["id"]))
+        ),
+        on_restore_change=lambda: handle(
+            _event(key, "restore"), memory, lambda event: study.restore_highlight(int(event["id"]))
+        ),
     )
 
 
@@ -92,7 +97,8 @@ def _highlight(row: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _add(study: Study, interview_id: str, event: dict[str, Any]) -> None:
+def add(study: Study, interview_id: str, event: dict[str, Any]) -> None:
+    """Add the highlight that a person made in the player; the same event twice adds it once."""
     study.add_highlight(
         interview_id,
         start=float(event["start"]),
@@ -104,9 +110,14 @@ def _add(study: Study, interview_id: str, event: dict[str, Any]) -> None:
     )
 
 
-def _handle(key: str, trigger: str, memory: dict[str, Any], act: Callable[[dict[str, Any]], object]) -> None:
+def _event(key: str, trigger: str) -> dict[str, Any] | None:
+    return (st.session_state.get(key) or {}).get(trigger)
+
+
+def handle(
+    event: dict[str, Any] | None, memory: dict[str, Any], act: Callable[[dict[str, Any]], object]
+) -> None:
     """Do what a person did in the player, once; an error becomes a sentence above the words."""
-    event = (st.session_state.get(key) or {}).get(trigger)
     if not event or event["nonce"] in memory["answered"]:
         return
     memory["notice"] = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from app.ui import waveform
@@ -16,9 +17,21 @@ BROKEN = ("failed", "missing")
 STRIP = 90
 
 
-def busy(study: Study) -> bool:
+def busy(table: pd.DataFrame) -> bool:
     """Whether any recording is being worked on, or is waiting for it."""
-    return bool(study.recordings["state"].isin(BUSY).any())
+    return bool(table["state"].isin(BUSY).any())
+
+
+def account_names(study: Study) -> dict[str, str]:
+    """Names of the accounts that accounts.csv knows, by their id."""
+    table = study.accounts
+    if not {"account_id", "name"} <= set(table.columns):
+        return {}
+    return {
+        str(row["account_id"]): str(row["name"])
+        for row in table.to_dict("records")
+        if not missing(row["name"])
+    }
 
 
 def present(study: Study) -> tuple[tuple[str, int], ...]:
@@ -34,13 +47,18 @@ def sentences(lines: list[str]) -> None:
     st.html(f'<ul class="cs-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>')
 
 
-def interview(study: Study, row: dict[Any, Any]) -> None:
+def interview(study: Study, row: dict[Any, Any], accounts: dict[str, str]) -> None:
     """Draw one interview as one link."""
     name = str(row["interview_id"])
     with st.container(key=f"row-{name}"):
         st.page_link("views/interview.py", label=title(row), query_params={"id": name})
-        facts = "" if row["state"] in BROKEN else f'{_strip(study, row)}<div class="cs-when">{_when(row)}</div>'
-        st.html(f'<div class="cs-row"><div class="cs-who">{_who(row)}</div>{facts}{state(row)}</div>')
+        facts = (
+            "" if row["state"] in BROKEN else f'{_strip(study, row)}<div class="cs-when">{_when(row)}</div>'
+        )
+        st.html(
+            f'<div class="cs-row"><div class="cs-who">{who(row, accounts) or text(row["recording"])}</div>'
+            f"{facts}{state(row)}</div>"
+        )
 
 
 def title(row: dict[Any, Any]) -> str:
@@ -48,8 +66,10 @@ def title(row: dict[Any, Any]) -> str:
     return str(row["interview_id"] if missing(row["name"]) else row["name"])
 
 
-def _who(row: dict[Any, Any]) -> str:
-    return ", ".join(filter(None, [text(row["role"]), text(row["account_id"])])) or text(row["recording"])
+def who(row: dict[Any, Any], accounts: dict[str, str]) -> str:
+    """Role and account, as HTML; an account without a name is known by its id only where no role is."""
+    account = accounts.get(str(row["account_id"])) or ("" if row["role"] else row["account_id"])
+    return ", ".join(filter(None, [text(row["role"]), text(account)]))
 
 
 def _when(row: dict[Any, Any]) -> str:
@@ -61,7 +81,8 @@ def state(row: dict[Any, Any]) -> str:
     now = row["state"]
     if now == "transcribed":
         marked = many(int(row["highlights"]), "highlight") if row["highlights"] else "no highlights yet"
-        return f'<div class="cs-state"><b>{many(int(row["words"]), "word")}</b>, {text(row["model"])}<br>{marked}</div>'
+        words = many(int(row["words"]), "word") if row.get("words") else "Transcribed"
+        return f'<div class="cs-state"><b>{words}</b>, {text(row["model"])}<br>{marked}</div>'
     if now == "transcribing":
         left = "" if missing(row["left"]) else f", {length(row['left'])} left"
         done = round(100 * float(row["progress"]))
@@ -75,21 +96,7 @@ def state(row: dict[Any, Any]) -> str:
 
 
 def _strip(study: Study, row: dict[Any, Any]) -> str:
-    image = _mask(study, str(row["interview_id"]), str(row["content_hash"])) if not missing(row["content_hash"]) else ""
-    if not image:
+    heights = waveform.heights(study, str(row["interview_id"]), str(row["content_hash"]), STRIP)
+    if not heights:
         return '<div class="cs-strip cs-none"></div>'
-    return f'<div class="cs-strip" style="--wave:{escape(image)}"></div>'
-
-
-_masks: dict[tuple[str, str], str] = {}
-
-
-def _mask(study: Study, interview_id: str, content_hash: str) -> str:
-    """Outline of a recording, drawn once for each content."""
-    key = (str(study.folder), content_hash)
-    if key not in _masks:
-        heights = waveform.outline(study.levels(interview_id), STRIP)
-        if not heights:
-            return ""
-        _masks[key] = waveform.mask(heights)
-    return _masks[key]
+    return f'<div class="cs-strip" style="--wave:{escape(waveform.mask(heights))}"></div>'

@@ -1,4 +1,4 @@
-"""Adding recordings: a place to drop files that streams them to the server, with its progress in the browser."""
+"""Adding recordings: a place to drop files, which streams them to the server and shows how far they are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.routes import SUFFIXES, address
+from app.routes import address
 from cslab import Study
+from cslab.study.intake import SUFFIXES
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -33,7 +34,7 @@ def show(study: Study) -> None:
         key="uploader",
         data={
             "url": address(study, "upload", "recordings"),
-            "accept": ",".join(sorted(SUFFIXES)),
+            "accept": ",".join(SUFFIXES),
             "lead": "Add recordings",
             "more": "Drop audio or video here, or choose files. Transcription starts by itself.",
         },

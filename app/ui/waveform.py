@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from cslab import Study
 from cslab.listen.levels import Levels
 
 SAFE = " =/:"
@@ -27,6 +28,17 @@ def outline(levels: Levels | None, stretches: int) -> list[int]:
     edges = np.linspace(0, len(loud), min(stretches, len(loud)) + 1).astype(int)
     tops = np.maximum.reduceat(loud, edges[:-1])
     return [int(height) for height in np.round(100 * tops / max(int(tops.max()), 1))]
+
+
+_known: dict[tuple[str, str, int], list[int]] = {}
+
+
+def heights(study: Study, interview_id: str, content_hash: str, stretches: int) -> list[int]:
+    """Return the outline of an interview's recording, read once for each content."""
+    key = (str(study.folder), content_hash, stretches)
+    if content_hash and key not in _known and (found := outline(study.levels(interview_id), stretches)):
+        _known[key] = found
+    return _known.get(key, [])
 
 
 def mask(heights: list[int]) -> str:

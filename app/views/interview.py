@@ -1,4 +1,4 @@
-"""Interview: hear one conversation, read it word by word, and keep what matters as highlights. ``?id=int-03``."""
+"""Interview, ``?id=int-03``: hear a conversation, read it word by word, keep what matters as highlights."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def choose(table: pd.DataFrame) -> pd.Series[Any]:
 
 
 def moment(given: str | None) -> float:
-    """Second that the address names, as ``at=1:02`` or ``at=62.5``; the start where it names none that can be read."""
+    """Second that the address names, as ``at=1:02`` or ``at=62.5``; the start where it names none."""
     try:
         return parse_time(given) if given else 0.0
     except CslabError:
@@ -51,12 +51,14 @@ def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
         st.page_link("views/library.py", label="← All interviews")
         if at + 1 < len(names):
             after = table.iloc[at + 1].to_dict()
-            st.page_link("views/interview.py", label=f"Next: {rows.title(after)} →", query_params={"id": names[at + 1]})
+            st.page_link(
+                "views/interview.py", label=f"Next: {rows.title(after)} →", query_params={"id": names[at + 1]}
+            )
 
 
-def top(here: pd.Series[Any]) -> None:
+def top(study: Study, here: pd.Series[Any]) -> None:
     row = here.to_dict()
-    facts = [text(row["role"]), text(row["account_id"]), text(day(row["recorded_on"])), clock(row["duration"])]
+    facts = [rows.who(row, rows.account_names(study)), text(day(row["recorded_on"])), clock(row["duration"])]
     consent = CONSENT.get(str(row["consent"]), "Consent not noted")
     pieces = "".join(f"<span>{fact}</span>" for fact in facts if fact)
     st.html(
@@ -69,8 +71,8 @@ def top(here: pd.Series[Any]) -> None:
 @look.plainly
 def wait(study: Study, name: str) -> None:
     """While its words are not there yet: how far they are."""
-    background.keep_working(study)
     table = study.recordings
+    background.keep_working(study, table)
     row = table.loc[table["interview_id"] == name].iloc[0].to_dict()
     if row["state"] == "transcribed":
         st.rerun()
@@ -88,11 +90,13 @@ def wait(study: Study, name: str) -> None:
 study = opened.study()
 table = study.recordings
 if table.empty:
-    look.empty("No interviews yet", "Add a recording on the <b>Library</b> page, and it can be heard and read here.")
+    look.empty(
+        "No interviews yet", "Add a recording on the <b>Library</b> page, and it can be heard and read here."
+    )
 else:
     here = choose(table)
     path(table, here)
-    top(here)
+    top(study, here)
     if here["state"] in rows.BROKEN:
         look.trouble(str(here["message"]))
     if here["state"] != "missing":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from app import background, opened
@@ -12,26 +13,27 @@ from app.ui.plain import length, many
 from cslab import Study
 
 STEP = 50
+TEACH = "Start with one recording of one conversation. It is transcribed here, and its words appear here."
 
 
-def summary(study: Study) -> tuple[str, ...]:
-    table = study.recordings
+def summary(table: pd.DataFrame) -> tuple[str, ...]:
     if table.empty:
         return ()
     done = int((table["state"] == "transcribed").sum())
-    sound = float(table["duration"].fillna(0).sum())
+    marked = int(table["highlights"].sum())
+    sound = float(table["duration"].sum())
     pieces = [f"<b>{many(len(table), 'interview')}</b>", f"{length(sound)} of sound" if sound else ""]
-    pieces += [f"{done} transcribed" if done else "", many(int(table["highlights"].sum()), "highlight")]
+    pieces += [f"{done} transcribed" if done else "", many(marked, "highlight") if marked else ""]
     return tuple(piece for piece in pieces if piece)
 
 
-def interviews(study: Study) -> None:
-    """The list; while something runs it is drawn again every two seconds."""
-    table = study.recordings
+def interviews(study: Study, table: pd.DataFrame) -> None:
+    """The list, as far as it was asked for."""
     shown = st.session_state.setdefault("library_rows", STEP)
+    names = rows.account_names(study)
     with st.container(key="rows"):
         for row in table.head(shown).to_dict("records"):
-            rows.interview(study, row)
+            rows.interview(study, row, names)
     if len(table) > shown and st.button(f"Show {min(STEP, len(table) - shown)} more"):
         st.session_state["library_rows"] = shown + STEP
         st.rerun()
@@ -40,11 +42,13 @@ def interviews(study: Study) -> None:
 @st.fragment(run_every=2)
 @look.plainly
 def running(study: Study) -> None:
-    background.keep_working(study)
-    interviews(study)
-    if (sentence := background.trouble(study)) and background.waiting(study):
-        look.trouble(f"Transcription stopped: {sentence}")
-    if not rows.busy(study):
+    """The list while something runs: drawn again every two seconds, until nothing does."""
+    table = study.recordings
+    background.keep_working(study, table)
+    interviews(study, table)
+    if (table["state"] == "waiting").any() and (sentence := background.trouble(study)):
+        look.trouble(f"Transcription stopped, and is tried again. It said: {sentence}")
+    if not rows.busy(table):
         st.rerun()
 
 
@@ -62,25 +66,30 @@ def add(study: Study) -> None:
     if opened.read_only():
         return
     uploader.show(study)
-    look.aside(f"Or put files into <code>{study.folder / 'recordings'}</code>; they are found within seconds.")
+    look.aside(
+        f"Or put files into <code>{study.folder / 'recordings'}</code>; they are found within seconds."
+    )
 
 
 def faults(study: Study) -> None:
     found: tuple[Any, ...] = study.faults
     if found:
-        with st.expander(many(len(found), "line of the study's files needs", "lines of the study's files need") + " a look"):
+        with st.expander(
+            many(len(found), "line of the study's files needs", "lines of the study's files need") + " a look"
+        ):
             rows.sentences([fault.sentence for fault in found])
 
 
 study = opened.study()
-config = study.config
-look.head(config.title, note=config.note, badge="Synthetic voices" if config.synthetic else "", summary=summary(study))
-if study.recordings.empty:
-    look.empty("No interviews yet", "Start with one recording of one conversation. It is transcribed on this machine, and its words appear here.")
-elif rows.busy(study):
+config, table = study.config, study.recordings
+badge = "Synthetic voices" if config.synthetic else ""
+look.head(config.title, note=config.note, badge=badge, summary=summary(table))
+if table.empty:
+    look.empty("No interviews yet", TEACH)
+elif rows.busy(table):
     running(study)
 else:
-    interviews(study)
+    interviews(study, table)
 faults(study)
 add(study)
 watch(study)
