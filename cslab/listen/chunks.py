@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,8 @@ import numpy as np
 from cslab.listen.decode import Samples
 from cslab.listen.voice import RATE, WINDOW, SpeechFinder, Window
 from cslab.timecode import Span
+
+Edge = Literal["start", "end"]
 
 LONGEST_CHUNK = 29.5
 """Seconds of sound in one chunk: engines hear 30 at once, and a little room keeps the last word whole."""
@@ -76,20 +78,33 @@ class Chunk:
         """Length in seconds, pauses shortened."""
         return len(self.samples) / RATE
 
-    def to_recording(self, second: float, *, edge: Literal["start", "end"] = "start") -> float:
-        """Second of the recording for a second of the chunk.
+    def to_recording(self, second: float, *, edge: Edge = "start") -> float:
+        """Second of the recording for a second of the chunk; see :func:`to_recording`."""
+        return to_recording(self.pieces, second, edge=edge)
 
-        Parameters
-        ----------
-        second : float
-            In the chunk; what lies outside is taken as its start or its end.
-        edge : {"start", "end"}
-            Where two pieces meet, a start belongs to the later one and an end to the earlier.
-        """
-        begins = [piece.at for piece in self.pieces]
-        find = bisect.bisect_right if edge == "start" else bisect.bisect_left
-        piece = self.pieces[max(0, find(begins, second) - 1)]
-        return min(max(piece.start + second - piece.at, piece.start), piece.end)
+
+def to_recording(pieces: Sequence[Piece], second: float, *, edge: Edge = "start") -> float:
+    """Second of the recording for a second of a chunk made of these pieces.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        Of the chunk, in order.
+    second : float
+        In the chunk; what lies outside is taken as its start or its end.
+    edge : {"start", "end"}
+        Where two pieces meet, a start belongs to the later one and an end to the earlier.
+
+    Examples
+    --------
+    >>> pieces = [Piece(0.0, 10.0, 12.0), Piece(2.0, 20.0, 21.0)]
+    >>> to_recording(pieces, 2.0, edge="end"), to_recording(pieces, 2.0), to_recording(pieces, 2.5)
+    (12.0, 20.0, 20.5)
+    """
+    begins = [piece.at for piece in pieces]
+    find = bisect.bisect_right if edge == "start" else bisect.bisect_left
+    piece = pieces[max(0, find(begins, second) - 1)]
+    return min(max(piece.start + second - piece.at, piece.start), piece.end)
 
 
 def pack(stream: Iterable[Window]) -> Iterator[Chunk]:
