@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
 from cslab.study.frames import TIME, frame_of
-from cslab.study.store import Store, Writing, clean
+from cslab.study.schema import clean
+from cslab.study.store import Store, Writing
 
 _COLUMNS = {
     "id": "int64",
@@ -27,6 +28,10 @@ _COLUMNS = {
     "created_at": TIME,
     "removed_at": TIME,
 }
+
+
+_HIGHEST = 2**63
+"""No database counts this far."""
 
 
 class Unchanged:
@@ -273,7 +278,8 @@ def put_codes(write: Writing, highlight: int, codes: Iterable[str]) -> None:
 
 def _existing(connection: Connection, id_: int, *, removed: bool = False) -> Row[Any]:
     table = schema.highlight
-    row = connection.execute(select(table).where(table.c.id == int(id_))).first()
+    known = select(table).where(table.c.id == int(id_))
+    row = connection.execute(known).first() if 0 < id_ < _HIGHEST else None
     if row is None or (row.removed_at is not None and not removed):
         there = connection.scalars(select(table.c.id).where(table.c.removed_at.is_(None)))
         raise NotFoundError.of("highlight", str(id_), map(str, there))

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Row, and_, insert, select, update
 from cslab.errors import NotFoundError, StoreError
 from cslab.study import schema
 from cslab.study.frames import TIME, frame_of
-from cslab.study.store import Store, Writing, clean
+from cslab.study.schema import clean
+from cslab.study.store import Store, Writing
 from cslab.study.workers import Worker, this_worker
 
 STALE_SECONDS = 60.0
@@ -219,12 +220,12 @@ def finish(job: Job, message: str = "") -> None:
 
 
 def fail(job: Job, sentence: str) -> None:
-    """Mark the work as failed, with the reason as one plain sentence."""
+    """Mark the work as failed, with the reason as one plain sentence; not when another took it over."""
     _end(job, "failed", sentence)
 
 
 def stop(job: Job) -> None:
-    """Mark the work as cancelled, after `beat` said so."""
+    """Mark the work as cancelled, after `beat` said so; not when another took it over."""
     _end(job, "cancelled", "")
 
 
@@ -358,6 +359,9 @@ def _held(write: Writing, job: Job) -> Row[tuple[object, ...]]:
 
 def _end(job: Job, state: str, message: str, *, done: float | None = None) -> None:
     with job.store.writing() as write:
+        row = _find(write.connection, job.kind, job.key)
+        if state != "done" and row is not None and row.token != job.token:
+            return
         _held(write, job)
         values: dict[str, object] = {"state": state, "message": clean(message), "finished_at": write.at}
         if done is not None:

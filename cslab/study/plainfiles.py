@@ -14,7 +14,7 @@ from typing import Any
 from cslab.errors import InputError, NotFoundError
 from cslab.study.csvfile import bare, read_sheet, write_sheet
 from cslab.study.reels import ReelElement, check_name
-from cslab.study.store import clean
+from cslab.study.schema import clean
 
 HIGHLIGHT_COLUMNS = (
     *("nonce", "id", "interview_id", "start", "end", "codes", "stage", "note", "coder"),

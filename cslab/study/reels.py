@@ -14,7 +14,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
 from cslab.study.frames import TIME, frame_of
-from cslab.study.store import Store, Writing, clean
+from cslab.study.schema import clean
+from cslab.study.store import Store, Writing
 
 KINDS = ("clip", "heading", "note", "silence")
 

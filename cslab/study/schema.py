@@ -40,6 +40,28 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} can't be written as JSON")
 
 
+def clean(words: str) -> str:
+    r"""Make text fit for any database: NUL characters and halves of surrogate pairs become U+FFFD.
+
+    Examples
+    --------
+    >>> clean("a\x00b")
+    'a\ufffdb'
+    """
+    return words.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Words(TypeDecorator[str]):
+    """Text that went through `clean`, whether it is stored or looked for."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Make the text fit."""
+        return None if value is None else clean(str(value))
+
+
 class Json(TypeDecorator[Any]):
     """JSON kept as text: the same bytes in SQLite and in PostgreSQL, given back as it was stored."""
 
@@ -61,55 +83,55 @@ migration = Table(
     "migration",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("applied_at", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("applied_at", Words, nullable=False),
 )
 
 log = Table(
     "log",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
-    Column("at", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("subject_id", Text, nullable=False),
+    Column("uid", Words, nullable=False, unique=True),
+    Column("at", Words, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("subject_id", Words, nullable=False),
     Column("detail", Json, nullable=False),
 )
 
 recording = Table(
     "recording",
     metadata,
-    Column("content_hash", Text, primary_key=True),
+    Column("content_hash", Words, primary_key=True),
     Column("sound", Json, nullable=False),
-    Column("created_at", Text, nullable=False),
+    Column("created_at", Words, nullable=False),
 )
 
 recording_file = Table(
     "recording_file",
     metadata,
-    Column("path", Text, primary_key=True),
+    Column("path", Words, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
-    Column("content_hash", Text, nullable=False),
+    Column("content_hash", Words, nullable=False),
 )
 
 transcription = Table(
     "transcription",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("content_hash", Text, nullable=False),
-    Column("engine", Text, nullable=False),
-    Column("model", Text, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("content_hash", Words, nullable=False),
+    Column("engine", Words, nullable=False),
+    Column("model", Words, nullable=False),
     Column("options", Json, nullable=False),
-    Column("created_at", Text, nullable=False),
+    Column("created_at", Words, nullable=False),
 )
 
 chunk = Table(
     "chunk",
     metadata,
-    Column("key", Text, ForeignKey("transcription.key"), primary_key=True),
+    Column("key", Words, ForeignKey("transcription.key"), primary_key=True),
     Column("channel", Integer, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("start_s", Double, nullable=False),
@@ -120,26 +142,26 @@ chunk = Table(
 transcript = Table(
     "transcript",
     metadata,
-    Column("key", Text, ForeignKey("transcription.key"), primary_key=True),
-    Column("language", Text),
+    Column("key", Words, ForeignKey("transcription.key"), primary_key=True),
+    Column("language", Words),
     Column("document", Json, nullable=False),
-    Column("created_at", Text, nullable=False),
+    Column("created_at", Words, nullable=False),
 )
 
 highlight = Table(
     "highlight",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("nonce", Text, nullable=False, unique=True),
-    Column("interview_id", Text, nullable=False),
+    Column("nonce", Words, nullable=False, unique=True),
+    Column("interview_id", Words, nullable=False),
     Column("start_s", Double, nullable=False),
     Column("end_s", Double, nullable=False),
-    Column("stage", Text),
-    Column("note", Text, nullable=False),
-    Column("coder", Text, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("changed_at", Text, nullable=False),
-    Column("removed_at", Text),
+    Column("stage", Words),
+    Column("note", Words, nullable=False),
+    Column("coder", Words, nullable=False),
+    Column("created_at", Words, nullable=False),
+    Column("changed_at", Words, nullable=False),
+    Column("removed_at", Words),
 )
 
 highlight_code = Table(
@@ -147,64 +169,64 @@ highlight_code = Table(
     metadata,
     Column("highlight", Integer, ForeignKey("highlight.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("code", Text, nullable=False),
+    Column("code", Words, nullable=False),
     UniqueConstraint("highlight", "code"),
 )
 
 reel = Table(
     "reel",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("changed_at", Text, nullable=False),
-    Column("removed_at", Text),
+    Column("name", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("created_at", Words, nullable=False),
+    Column("changed_at", Words, nullable=False),
+    Column("removed_at", Words),
 )
 
 reel_element = Table(
     "reel_element",
     metadata,
-    Column("reel", Text, ForeignKey("reel.name"), primary_key=True),
+    Column("reel", Words, ForeignKey("reel.name"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", Words, nullable=False),
     Column("highlight", Integer, ForeignKey("highlight.id")),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("seconds", Double, nullable=False),
 )
 
 render = Table(
     "render",
     metadata,
-    Column("reel", Text, ForeignKey("reel.name"), primary_key=True),
-    Column("format", Text, primary_key=True),
-    Column("path", Text, nullable=False),
-    Column("fingerprint", Text, nullable=False),
+    Column("reel", Words, ForeignKey("reel.name"), primary_key=True),
+    Column("format", Words, primary_key=True),
+    Column("path", Words, nullable=False),
+    Column("fingerprint", Words, nullable=False),
     Column("detail", Json, nullable=False),
-    Column("created_at", Text, nullable=False),
+    Column("created_at", Words, nullable=False),
 )
 
 job = Table(
     "job",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("state", Words, nullable=False),
     Column("total", Double, nullable=False),
     Column("done", Double, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("message", Words, nullable=False),
     Column("cancel", Boolean, nullable=False),
-    Column("token", Text, nullable=False),
-    Column("host", Text, nullable=False),
-    Column("realm", Text, nullable=False),
+    Column("token", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("realm", Words, nullable=False),
     Column("pid", Integer, nullable=False),
-    Column("pid_started", Text, nullable=False),
+    Column("pid_started", Words, nullable=False),
     Column("beat_at", Double, nullable=False),
     Column("claimed_at", Double, nullable=False),
     Column("claimed_done", Double, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("finished_at", Text),
+    Column("created_at", Words, nullable=False),
+    Column("finished_at", Words),
     UniqueConstraint("kind", "key"),
 )

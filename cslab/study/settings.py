@@ -82,7 +82,7 @@ class Settings:
         seen: set[str] = set()
         for index, value in enumerate(values):
             if value and value in seen:
-                self.wrong((key, index, name), value, f"a {name} used only once")
+                self.wrong((key, index, name), value, f"{_article(name)} {name} used only once")
             seen.add(value)
 
     def known(self, data: Mapping[str, Any], at: Place, known: set[str]) -> None:
@@ -103,6 +103,10 @@ class Settings:
         while at and at not in self.lines:
             at = at[:-1]
         return self.lines.get(at)
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def near(name: str, names: Iterable[str]) -> str:

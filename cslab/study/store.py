@@ -29,6 +29,7 @@ from cslab.errors import StoreError
 from cslab.study import migrations, schema
 from cslab.study.config import DEFAULT_STORE, load_config
 from cslab.study.databases import locate, postgresql_engine, snapshot, sqlite_engine, transaction, use_wal
+from cslab.study.schema import clean
 from cslab.study.trouble import plainly
 
 
@@ -43,17 +44,6 @@ def default_actor() -> str:
         return clean(getpass.getuser()) or "unknown"
     except (OSError, KeyError, ImportError):
         return "unknown"
-
-
-def clean(words: str) -> str:
-    r"""Make text fit for any database: NUL characters and halves of surrogate pairs become U+FFFD.
-
-    Examples
-    --------
-    >>> clean("a\x00b")
-    'a\ufffdb'
-    """
-    return words.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _SQLITE = {
 """What SQLite's results mean, after "The store PLACE"."""
 
 _POSTGRESQL = {
+    ("55P03", "40P01"): _BUSY,
+    ("25P03",): "closed this change, since the program slept in the middle of it; try again.",
     ("53",): "has no room left on its server ({cause}); free some and try again.",
     ("25006", "42501"): "lets you read only ({cause}); ask its owner for the right to write.",
     ("23", "P0"): "refused the change: {cause}.",

@@ -106,7 +106,7 @@ def test_no_title_is_the_name_of_the_folder(tmp_path: Path) -> None:
         ),
         (
             "title='a'\n[[stages]]\nid='x'\n[[stages]]\nid='x'",
-            "line 5: stages.id is 'x', but a id used only once",
+            "line 5: stages.id is 'x', but an id used only once",
         ),
         (
             "title = 'a'\n[[codes]]\nname = 'x'\ncolour = 'red'",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
 from cslab.errors import InputError, NotFoundError, StoreError
@@ -24,7 +24,8 @@ from cslab.study.highlights import (
 )
 from cslab.study.recordings import save_sound, sound_of
 from cslab.study.reels import load_reel, reels, remove_reel, save_reel
-from cslab.study.store import Store, clean, open_store
+from cslab.study.schema import clean
+from cslab.study.store import Store, open_store
 from cslab.study.transcripts import (
     StoredChunks,
     begin_transcription,
@@ -266,10 +267,7 @@ class Work(RuleBasedStateMachine):
         except NotFoundError:
             assert name not in set(reels(self.store)["name"])
 
-    @invariant()
     def comes_back(self) -> None:
-        if not hasattr(self, "store"):
-            return
         shutil.rmtree(self.folder / "copy", ignore_errors=True)
         (self.folder / "copy").mkdir()
         export_made(self.store, self.folder / "out")
@@ -279,6 +277,7 @@ class Work(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
+            self.comes_back()
             self.store.close()
 
 
@@ -287,6 +286,6 @@ def test_any_work_comes_back(tmp_path: Path) -> None:
     run_state_machine_as_test(
         Work,
         settings=settings(
-            max_examples=12, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -17,7 +17,8 @@ from cslab.study.highlights import (
     remove_highlight,
     restore_highlight,
 )
-from cslab.study.store import Store, clean
+from cslab.study.schema import clean
+from cslab.study.store import Store
 
 
 def add(store: Store, **given: Any) -> int:

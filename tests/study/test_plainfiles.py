@@ -19,7 +19,7 @@ from cslab.study.plainfiles import (
     reels_text,
 )
 from cslab.study.reels import ReelElement
-from cslab.study.store import clean
+from cslab.study.schema import clean
 
 NASTY = st.text(max_size=12).map(clean) | st.sampled_from(
     ["=1+1", "'", "a;b", "a\\;b\\", "x\r\ny", '"', "🙈\u2028", " spaces "]

@@ -22,7 +22,8 @@ from cslab.study.reels import (
     renders,
     save_reel,
 )
-from cslab.study.store import Store, clean
+from cslab.study.schema import clean
+from cslab.study.store import Store
 
 HELLO = {"kind": "heading", "text": "Hello"}
 

@@ -15,11 +15,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from cslab.errors import InputError, StoreError
-from cslab.study import schema
+from cslab.errors import InputError, NotFoundError, StoreError
+from cslab.study import databases, schema
 from cslab.study import store as store_module
-from cslab.study.highlights import add_highlight, highlights
-from cslab.study.store import Store, clean, open_store
+from cslab.study.highlights import add_highlight, highlights, remove_highlight
+from cslab.study.reels import load_reel
+from cslab.study.schema import clean
+from cslab.study.store import Store, open_store
+from cslab.study.transcripts import transcript_document
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -144,14 +147,14 @@ WRITER = """
 
 
 def test_processes_that_open_and_write_at_once(url: str, start: Start) -> None:
-    processes = [start(WRITER, url, f"p{index}", 15) for index in range(4)]
+    processes = [start(WRITER, url, f"p{index}", 20) for index in range(3)]
     for process in processes:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
     with open_store(url) as store:
         found = highlights(store)
         assert len(found) == 60
-        assert found["coder"].value_counts().to_dict() == {f"p{index}": 15 for index in range(4)}
+        assert found["coder"].value_counts().to_dict() == {f"p{index}": 20 for index in range(3)}
         assert rows_in(store, "migration") == 1
         assert log_rows(store) == 60
 
@@ -399,3 +402,25 @@ def test_nobody_knows_who(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_text_that_no_database_takes() -> None:
     assert clean("a\x00b\ud800c\U0001f600") == "a\ufffdb\ufffdc\U0001f600"
+
+
+def test_a_writer_that_waits_too_long(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.2)
+    with open_store(url) as store:
+        with store.writing() as write:
+            write.log("add", "thing", 1)
+            with pytest.raises(StoreError, match="is busy, since another process"):
+                add_highlight(store, interview_id="int-01", start=0, end=1, codes=["a"])
+        add_highlight(store, interview_id="int-01", start=0, end=1, codes=["a"])
+        assert log_rows(store) == 2
+
+
+@pytest.mark.parametrize("name", ["\x00", "\ud800", "x" * 100_000, "'; --"])
+def test_odd_names_are_only_not_found(store: Store, name: str) -> None:
+    assert highlights(store, interview_id=name, code=name, stage=name).empty
+    assert transcript_document(store, name) is None
+    with pytest.raises(NotFoundError):
+        load_reel(store, name)
+    for number in (0, -1, 2**63, 10**30):
+        with pytest.raises(NotFoundError):
+            remove_highlight(store, number)
