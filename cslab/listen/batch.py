@@ -129,7 +129,8 @@ def transcribe_all(
 def made_ready(store: Store, recording: Recording, folder: Path) -> Prepared:
     """Write a recording's playback copy and levels, and keep what was measured of it."""
     prepared = prepare(recording.path, folder)
-    save_sound(store, recording.content_hash, prepared.sound.to_dict())
+    if not store.read_only:
+        save_sound(store, recording.content_hash, prepared.sound.to_dict())
     return prepared
 
 

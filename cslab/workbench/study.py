@@ -175,7 +175,8 @@ class Study:
         if not row["content_hash"]:
             raise AudioError(f"{interview_id} can't be played: {row['message']}")
         if not self.playback_ready(interview_id):
-            audio.prepare(self.folder / row["recording"], self.derived / "audio")
+            recording = batch.Recording(interview_id, self.folder / row["recording"], row["content_hash"])
+            batch.made_ready(self.store, recording, self.derived / "audio")
         return self._derived_file(row, ".m4a")
 
     def playback_ready(self, interview_id: str) -> bool:
