@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import json
 import re
+import shutil
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ import numpy as np
 import pyloudnorm
 import pytest
 from numpy.typing import NDArray
+
+import cslab
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 STUDY = SAMPLES / "ledgerline"
@@ -299,3 +302,18 @@ def test_the_reel_follows_the_journey_and_keeps_to_consent() -> None:
 def test_an_unknown_quote_is_refused() -> None:
     with pytest.raises(ValueError, match="Nobody says"):
         prepare.find_quote(words("int-01"), "I paid for it with a horse.")
+
+
+def test_preparing_twice_doubles_nothing_and_keeps_what_people_changed(tmp_path: Path) -> None:
+    for name in ("study.toml", "interviews.csv", "people.csv"):
+        shutil.copy(STUDY / name, tmp_path / name)
+    prepare.main(tmp_path)
+    study = cslab.open(tmp_path)
+    first = study.highlights()
+    assert len(first) == len(toml("highlights.toml")["highlights"])
+    assert list(study.reels["name"]) == ["first-90-days"]
+    study.remove_highlight(int(first["id"].iloc[0]))
+    study.save_reel("first-90-days", title="Mine", elements=[{"kind": "heading", "text": "Mine"}])
+    prepare.main(tmp_path)
+    assert set(study.highlights()["id"]) == set(first["id"].iloc[1:])
+    assert list(study.reels["title"]) == ["Mine"]

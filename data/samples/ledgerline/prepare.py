@@ -18,10 +18,10 @@ import cslab
 HERE = Path(__file__).resolve().parent
 
 
-def main() -> None:
-    """Write highlights.toml into the study's store through the public face of cslab."""
+def main(folder: Path = HERE) -> None:
+    """Write highlights.toml into the store of the study in `folder`, through the public face of cslab."""
     chosen = tomllib.loads((HERE / "highlights.toml").read_text(encoding="utf-8"))
-    study = cslab.open(HERE)
+    study = cslab.open(folder)
     ids: dict[str, int] = {}
     for highlight in chosen["highlights"]:
         start, end = find_quote(read_words(highlight["interview"]), highlight["quote"])
@@ -36,7 +36,9 @@ def main() -> None:
             nonce=f"ledgerline/{highlight['name']}",
         )
     reel = chosen["reel"]
-    study.save_reel(reel["name"], title=reel["title"], elements=[_element(e, ids) for e in reel["elements"]])
+    if reel["name"] not in set(study.reels["name"]):
+        elements = [_element(element, ids) for element in reel["elements"]]
+        study.save_reel(reel["name"], title=reel["title"], elements=elements)
 
 
 def read_words(interview_id: str) -> list[dict[str, Any]]:
