@@ -216,6 +216,9 @@ def test_really_full_disk(tmp_path: Path) -> None:
             assert len(kept) == log_rows(store)
         with open_store(disk) as store:
             assert len(highlights(store)) == len(kept)
+        (disk / "filler").write_bytes(b"x" * (shutil.disk_usage(disk).free - 4096))
+        with pytest.raises(StoreError, match=r"new\.db is on a (full disk|disk that fails)"):
+            open_store(disk / "new.db")
     finally:
         subprocess.run(["umount", disk], check=True)
 
@@ -424,3 +427,37 @@ def test_odd_names_are_only_not_found(store: Store, name: str) -> None:
     for number in (0, -1, 2**63, 10**30):
         with pytest.raises(NotFoundError):
             remove_highlight(store, number)
+
+
+OPENER = """
+    import sys
+    from cslab.study.store import open_store
+    print("ready", flush=True)
+    sys.stdin.readline()
+    open_store(sys.argv[1]).close()
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.002, 0.005, 0.01, 0.02])
+def test_killed_while_the_tables_are_made(url: str, start: Start, seconds: float) -> None:
+    process = start(OPENER, url)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    process.stdout.readline()
+    process.stdin.write("\n")
+    process.stdin.flush()
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+    with open_store(url) as store:
+        add_highlight(store, interview_id="int-01", start=0, end=1, codes=["a"])
+        assert rows_in(store, "migration") == 1
+
+
+def test_reading_a_store_from_before_its_tables_leaves_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "cslab.db"
+    path.touch()
+    with open_store(tmp_path, read_only=True) as store:
+        assert highlights(store).empty
+    assert path.stat().st_size == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["cslab.db"]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,3 +101,35 @@ def test_whatever_the_engine_says_comes_back(store: Store, output: dict[str, obj
     known = chunks.load().get((0, number))
     chunks.save(0, number, 1.0, 2.0, output)
     assert chunks.load()[0, number] == (output if known is None else known)
+
+
+SAVER = """
+    import sys
+    from cslab.study.store import open_store
+    from cslab.study.transcripts import StoredChunks
+    with open_store(sys.argv[1]) as store:
+        chunks = StoredChunks(store, "k")
+        done = len(chunks.load())
+        for index in range(done, 100_000):
+            chunks.save(0, index, index, index + 1.0, {"index": index, "words": ["x"] * 50})
+            print(index, flush=True)
+"""
+
+
+def test_killed_again_and_again_every_chunk_is_there_once(
+    store: Store, url: str, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    chunks = begin(store)
+    confirmed = 0
+    for _ in range(4):
+        process = start(SAVER, url)
+        assert process.stdout is not None
+        for _ in range(7):
+            confirmed = int(process.stdout.readline()) + 1
+        process.kill()
+        rest = process.stdout.read().split()
+        confirmed = int(rest[-1]) + 1 if rest else confirmed
+        found = chunks.load()
+        assert len(found) - confirmed in {0, 1}
+        assert list(found) == [(0, index) for index in range(len(found))]
+        assert all(output["index"] == index for (_, index), output in found.items())
