@@ -9,7 +9,7 @@ import typer
 import cslab
 from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
 from cslab.errors import InputError
-from cslab.timecode import format_time, parse_time
+from cslab.timecode import Span, format_time, parse_time
 
 app = typer.Typer(help="Add, list and remove highlights.", no_args_is_help=True)
 
@@ -45,19 +45,19 @@ def add_highlight(
 ) -> None:
     """Mark a span of one interview with codes and a stage."""
     study = cslab.open(folder, actor=author)
-    times = start and parse_time(start), end and parse_time(end)
-    if quote is not None and times == (None, None):
+    if quote is not None and start is None and end is None:
         span = study.find_quote(interview, quote)
-        times = span.start, span.end
-    if times[0] is None or times[1] is None or (quote is not None and start is not None):
+    elif quote is None and start is not None and end is not None:
+        span = Span(parse_time(start), parse_time(end))
+    else:
         raise InputError("Say where the highlight is: either --start and --end, or --quote with its words.")
     number = study.add_highlight(
-        interview, start=times[0], end=times[1], codes=codes or (), stage=stage, note=note
+        interview, start=span.start, end=span.end, codes=codes or (), stage=stage, note=note
     )
     if as_json:
-        emit({"id": number, "interview_id": interview, "start": times[0], "end": times[1]})
+        emit({"id": number, "interview_id": interview, "start": span.start, "end": span.end})
     else:
-        say(f"Highlight {number}: {interview}, {format_time(times[0])} to {format_time(times[1])}.")
+        say(f"Highlight {number}: {interview}, {format_time(span.start)} to {format_time(span.end)}.")
 
 
 @app.command("list", epilog="Example: cslab highlight list my-study --code approvals --stage onboarding")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from cslab.errors import AudioError, NotFoundError
 from cslab.listen import audio, batch, quotes
 from cslab.listen import formats as file_formats
 from cslab.listen.levels import Levels
+from cslab.listen.transcribe import Options
 from cslab.listen.transcript import Transcript
 from cslab.study import check, config, export, highlights, intake, jobs, listing, reels, store, tables
 from cslab.study import transcripts as stored
@@ -34,6 +36,15 @@ class Study:
         self.config  # noqa: B018 - a folder that is no study is refused before a store is made in it
         self.store = store.open_store(self.folder, read_only=read_only)
         self.actor = actor
+
+    def __repr__(self) -> str:
+        return f"Study({self.config.title!r}, {len(self.interviews)} interviews, in {self.folder.name})"
+
+    def _repr_html_(self) -> str:
+        done = (self.recordings["state"] == "transcribed").sum()
+        facts = f"{len(self.interviews)} interviews, {done} transcribed, {len(self.reels)} reels"
+        title, note = html.escape(self.config.title), html.escape(self.config.note)
+        return f"<h3>{title}</h3><p>{facts}</p><p><em>{note}</em></p>"
 
     # ---- the folder ----
 
@@ -118,11 +129,11 @@ class Study:
         table = self.recordings
         if interviews is not None:
             table = self._rows(table, list(interviews))
-        unreadable = {row.interview_id: row.message for row in table.itertuples() if not row.content_hash}
+        rows = table.to_dict("records")
         found = [
-            batch.Recording(row.interview_id, self.folder / row.recording, row.content_hash)
-            for row in table.itertuples()
-            if row.content_hash
+            batch.Recording(row["interview_id"], self.folder / row["recording"], row["content_hash"])
+            for row in rows
+            if row["content_hash"]
         ]
         outcomes = {
             outcome.interview_id: outcome
@@ -133,13 +144,15 @@ class Study:
                 engine=lambda: batch.engine_for(
                     model or settings.model, engine=engine, language=spoken, on_choice=on_choice
                 ),
-                options=batch.Options(language=spoken, vocabulary=settings.vocabulary),
+                options=Options(language=spoken, vocabulary=settings.vocabulary),
                 on_progress=on_progress,
             )
         }
-        for name, message in unreadable.items():
-            outcomes[name] = batch.Outcome(name, "failed", f"{name}: {message}")
-        return tuple(outcomes[name] for name in table["interview_id"])
+        for row in rows:
+            name = row["interview_id"]
+            if name not in outcomes:
+                outcomes[name] = batch.Outcome(name, "failed", f"{name}: {row['message']}")
+        return tuple(outcomes[row["interview_id"]] for row in rows)
 
     def transcript(self, interview_id: str) -> Transcript:
         """Words of one interview, with the names of its people where they are known.
@@ -231,8 +244,8 @@ class Study:
         found = highlights.highlights(self.store, interview_id=interview_id, code=code, stage=stage)
         heard = {name: self.heard(name) for name in found["interview_id"].unique()}
         found["quote"] = [
-            heard[row.interview_id].between(row.start, row.end).text if heard[row.interview_id] else ""
-            for row in found.itertuples()
+            spoken.between(row["start"], row["end"]).text if (spoken := heard[row["interview_id"]]) else ""
+            for row in found.to_dict("records")
         ]
         return found
 
@@ -325,8 +338,9 @@ class Study:
         chosen = [file_formats.format_of(name) for name in (formats or file_formats.FORMATS)]
         written = list(export.export_made(self.store, target))
         for name in self.interviews["interview_id"]:
-            heard = self.heard(name)
-            for form in chosen if heard else ():
+            if (heard := self.heard(name)) is None:
+                continue
+            for form in chosen:
                 path = target / "transcripts" / f"{name}{form.suffixes[0]}"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 file_formats.write(heard, path, format=form.name)
@@ -359,17 +373,14 @@ class Study:
     def customer_channels(self) -> dict[str, int]:
         """Channel of the customer, from 0, in each two-channel call whose channels are known."""
         table = self.interviews
-        if "interviewer_channel" not in table:
-            return {}
         sides = dict(zip(table["interview_id"], table["interviewer_channel"], strict=True))
         return {name: 1 - SIDES.index(side) for name, side in sides.items() if side in SIDES}
 
     def _speakers(self, interview_id: str, person: str) -> dict[str, str]:
         """Names for the two channels of a call, where interviews.csv says which is the interviewer's."""
-        interview = self.interviews.set_index("interview_id").loc[interview_id]
-        side = interview.get("interviewer_channel")
+        rows = {row["interview_id"]: row for row in self.interviews.to_dict("records")}
+        side, asks = rows[interview_id]["interviewer_channel"], rows[interview_id]["interviewer"]
         if side not in SIDES:
             return {}
         other = SIDES[1 - SIDES.index(side)]
-        asks = interview.get("interviewer")
         return {side: asks if isinstance(asks, str) and asks else "Interviewer", other: person or "Customer"}
