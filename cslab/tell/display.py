@@ -9,19 +9,20 @@ WIDEST = 60
 """Characters of a cell before it is shortened."""
 
 
-def clock(seconds: float) -> str:
-    """A time with tenths, as people read it.
+def clock(seconds: float, digits: int = 1) -> str:
+    """A time as people read it, rounded down to so many digits of a second.
 
     Examples
     --------
-    >>> clock(3.04), clock(63.5), clock(3723.95)
-    ('0:03.0', '1:03.5', '1:02:03.9')
+    >>> clock(3.04), clock(63.5), clock(3723.956, 3)
+    ('0:03.0', '1:03.5', '1:02:03.956')
     """
-    tenths = int(max(0.0, seconds) * 10 + 1e-6)
-    whole, tenth = divmod(tenths, 10)
+    scale = 10**digits
+    whole, part = divmod(int(max(0.0, seconds) * scale + 1e-6), scale)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02d}:{second:02d}.{tenth}" if hours else f"{minute}:{second:02d}.{tenth}"
+    rest = f"{second:02d}.{part:0{digits}d}"
+    return f"{hours}:{minute:02d}:{rest}" if hours else f"{minute}:{rest}"
 
 
 def one_line(text: object) -> str:

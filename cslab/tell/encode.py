@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class Format:
         Bits per second of one channel; 0 for uncompressed.
     ceiling : float
         Highest true peak before encoding, in dBTP: coding raises it again.
+    lost : float
+        LU by which the encoder turns the sound down.
     options : mapping of str to str
         Of the container.
     """
@@ -39,7 +41,8 @@ class Format:
     sample_format: str
     bit_rate: int
     ceiling: float
-    options: Mapping[str, str]
+    lost: float = 0.0
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -57,14 +60,11 @@ FORMATS: Mapping[str, Format] = {
         sample_format="fltp",
         bit_rate=96_000,
         ceiling=-2.0,
+        lost=0.4,  # LAME scales by 0.95
         options={"id3v2_version": "3"},
     ),
-    "opus": Format(
-        container="opus", codec="libopus", sample_format="flt", bit_rate=64_000, ceiling=-3.0, options={}
-    ),
-    "wav": Format(
-        container="wav", codec="pcm_s16le", sample_format="s16", bit_rate=0, ceiling=-1.2, options={}
-    ),
+    "opus": Format(container="opus", codec="libopus", sample_format="flt", bit_rate=64_000, ceiling=-3.0),
+    "wav": Format(container="wav", codec="pcm_s16le", sample_format="s16", bit_rate=0, ceiling=-1.2),
 }
 """Name, which is also the suffix -> how it is written."""
 
@@ -154,6 +154,33 @@ def encode(
     if kind.container == "wav" and chapters:
         add_chapters(path, chapters)
     return written
+
+
+def decoded(path: Path) -> Iterator[Samples]:
+    """What `encode` wrote, as mono blocks of about a second.
+
+    Raises
+    ------
+    AudioError
+        If it can't be read back.
+    """
+    held: list[Samples] = []
+    try:
+        with av.open(str(path)) as file:
+            for frame in file.decode(audio=0):
+                values = frame.to_ndarray()
+                scale = 32768 if values.dtype == np.int16 else 1
+                planes = values if frame.format.is_planar else values.reshape(-1, frame.layout.nb_channels).T
+                held.append((planes[0] / scale).astype(np.float32))
+                if sum(map(len, held)) >= RATE:
+                    yield np.concatenate(held)
+                    held = []
+    except av.FFmpegError as error:
+        raise AudioError(
+            f"The sound that was written can't be read back ({error.strerror}); render it again."
+        ) from error
+    if held:
+        yield np.concatenate(held)
 
 
 def _chapter(number: int, chapter: Chapter) -> av.container.Chapter:

@@ -12,8 +12,8 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d
-from scipy.signal import resample_poly
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
+from scipy.signal import firwin, upfirdn
 
 from cslab.listen.decode import Samples
 
@@ -32,8 +32,9 @@ SUSPECT = 0.7
 _FRAME = 480
 _MARGIN = 48
 
-_WINDOW = np.hanning(2 * REACH + 3)[1:-1]
-_SMOOTH = (_WINDOW / _WINDOW.sum()).astype(np.float64)
+_HALF = 10 * OVERSAMPLING
+_BETWEEN = OVERSAMPLING * firwin(2 * _HALF + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0))
+"""Low-pass that fills in the samples between."""
 
 
 def limit(samples: Samples, ceiling: float) -> Samples:
@@ -62,8 +63,11 @@ def limit(samples: Samples, ceiling: float) -> Samples:
         return samples
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     held = minimum_filter1d(needed, 2 * REACH + 1, mode="nearest")
-    gain = np.convolve(np.pad(held, REACH, mode="edge"), _SMOOTH, mode="valid")
-    return (samples * gain).astype(np.float32)
+    # A mean of means: a triangle of 2 * REACH + 1 samples, all of which the held gain covers.
+    half = uniform_filter1d(np.pad(held, REACH, mode="edge"), REACH + 1)
+    gain = uniform_filter1d(half, REACH + 1)[REACH : len(held) + REACH]
+    limited: Samples = (samples * gain).astype(np.float32)
+    return limited
 
 
 def true_peak(blocks: Iterable[Samples]) -> float:
@@ -109,8 +113,9 @@ def _peaks(samples: Samples, *, above: float) -> NDArray[np.float64]:
             continue
         start, end = int(run[0]) * _FRAME, min(len(size), (int(run[-1]) + 1) * _FRAME)
         low, high = max(0, start - _MARGIN), min(len(size), end + _MARGIN)
-        fine = np.abs(resample_poly(samples[low:high].astype(np.float64), OVERSAMPLING, 1))
-        between = fine.reshape(-1, OVERSAMPLING).max(axis=1)
+        fine = np.abs(upfirdn(_BETWEEN, samples[low:high].astype(np.float64), OVERSAMPLING))
+        whole = fine[_HALF : _HALF + (high - low) * OVERSAMPLING]
+        between = np.pad(whole, (0, -len(whole) % OVERSAMPLING)).reshape(-1, OVERSAMPLING).max(axis=1)
         between[1:] = np.maximum(between[1:], between[:-1].copy())
         size[start:end] = np.maximum(size[start:end], between[start - low : end - low])
     return size

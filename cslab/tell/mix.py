@@ -94,7 +94,7 @@ def gather(
         meter, power, written = Loudness(), 0.0, 0
         for block in _cut(clip, recordings[clip.interview_id], wanted):
             meter.feed(block)
-            power += float(np.dot(block, block.astype(np.float64)))
+            power += float(np.dot(block, block))
             written += len(block)
             spool.write(block.tobytes())
             tick((offset + written) / RATE)
@@ -142,7 +142,7 @@ def programme(
             spool.seek((piece.offset + low) * 4)
             raw = np.frombuffer(spool.read((high - low) * 4), dtype=np.float32)
             limited = limit(raw * np.float32(gain), ceiling)[first - low : last - low]
-            yield (limited * _fade(first, last, piece.samples, options)).astype(np.float32)
+            yield _faded(limited, first, piece.samples, options)
         at = piece.start + piece.samples
     yield from _silence(total - at)
 
@@ -173,12 +173,15 @@ def _silence(count: int) -> Iterator[Samples]:
         count -= size
 
 
-def _fade(first: int, last: int, samples: int, options: Options) -> Samples:
-    """Raised-cosine fades at both ends of a clip, for its samples `first` to `last`."""
-    index = np.arange(first, last)
+def _faded(block: Samples, first: int, samples: int, options: Options) -> Samples:
+    """Raised-cosine fades at both ends of a clip, for a block that begins at its sample `first`."""
     half = max(1, samples // 2)
     rise = min(max(1, round(options.fade_in * RATE)), half)
     fall = min(max(1, round(options.fade_out * RATE)), half)
+    last = first + len(block)
+    if rise <= first and last <= samples - fall:
+        return block
+    index = np.arange(first, last)
     ramp = np.minimum(np.minimum(index / rise, (samples - 1 - index) / fall), 1.0)
-    faded: Samples = (0.5 - 0.5 * np.cos(np.pi * ramp)).astype(np.float32)
+    faded: Samples = (block * (0.5 - 0.5 * np.cos(np.pi * ramp))).astype(np.float32)
     return faded

@@ -19,12 +19,12 @@ from typing import IO, Any
 import av
 
 from cslab.errors import AudioError, CslabError, InputError
-from cslab.listen.decode import Samples, blocks, content_hash
+from cslab.listen.decode import Samples, content_hash
 from cslab.listen.formats import vtt
 from cslab.listen.levels import Loudness
 from cslab.tell.captions import captions, chapters
 from cslab.tell.display import one_line
-from cslab.tell.encode import FORMATS, encode, format_for
+from cslab.tell.encode import FORMATS, decoded, encode, format_for
 from cslab.tell.limiter import true_peak
 from cslab.tell.mix import RATE, Piece, gather, programme
 from cslab.tell.publish import published
@@ -35,6 +35,12 @@ HIGHEST_PEAK = -1.0
 
 CLOSE_ENOUGH = 0.4
 """LU by which the loudness of the file may miss the wanted one before it is encoded again."""
+
+TRIMMED = 0.2
+"""LU that remain when a reel is trimmed before it is encoded: limiting takes back a part of each trim."""
+
+TRIMS = 4
+"""Times a reel is trimmed at most."""
 
 ATTEMPTS = 3
 """Times a reel is encoded at most."""
@@ -293,16 +299,19 @@ class _Work:
         self._wide = 10 * math.log10(channels)
         self._trim = -self._wide
         self._ceiling = FORMATS[kind].ceiling
-        self._lost = 0.0
+        self._lost = FORMATS[kind].lost
         self.loudness = -math.inf
         self.peak = -math.inf
 
     def encode(self, path: Path, about: Mapping[str, str]) -> None:
         """Measure, trim, encode, and measure what came out."""
-        target = self._plan.options.loudness
-        before, _ = _measured(self._steps.through("measure", self._sound(), self.total), peaks=False)
-        if before > -math.inf:
-            self._trim += target - self._wide + self._lost - before
+        target = self._plan.options.loudness - self._wide + self._lost
+        for _ in range(TRIMS):
+            stream = self._steps.through("measure", self._sound(), self.total)
+            before, _ = _measured(stream, peaks=False)
+            if math.isinf(before) or abs(target - before) <= TRIMMED:
+                break
+            self._trim += target - before
         encode(
             self._steps.through("encode", self._sound(), self.total),
             path,
@@ -311,7 +320,7 @@ class _Work:
             metadata=about,
             chapters=chapters(self._plan, self._pieces, self.total),
         )
-        after, self.peak = _measured(self._steps.through("check", blocks(path, rate=RATE), self.total))
+        after, self.peak = _measured(self._steps.through("check", decoded(path), self.total))
         self.loudness = after + self._wide
 
     def is_good(self) -> bool:

@@ -218,7 +218,7 @@ class Plan:
         rows = []
         for element in self.elements:
             clip = element.clip
-            source = f"{clip.interview_id} {clock(clip.start)} to {clock(clip.end)}" if clip else ""
+            source = f"{clip.interview_id} {clock(clip.start, 3)} to {clock(clip.end, 3)}" if clip else ""
             who = (clip.person if clip else "") or ""
             said = (clip.text or clip.note) if clip else element.text
             stage = self.stage_name(element.stage)

@@ -25,6 +25,7 @@ from voices import RATE, Sound, sound_of, talk, words_at, write_sound
 
 from cslab.errors import AudioError, InputError, NotFoundError
 from cslab.listen.audio import content_hash
+from cslab.listen.decode import blocks
 from cslab.listen.formats import vtt
 from cslab.tell.plan import Clip, Element, Options, Plan
 from cslab.tell.render import Rendered, Stopped, render_reel, rendered_from
@@ -143,6 +144,26 @@ def test_a_report_can_be_stored(rendered: Rendered) -> None:
     stored = json.loads(json.dumps(rendered.to_dict(), allow_nan=False))
     assert stored["path"] == str(rendered.path)
     assert stored["clips"][0]["start_sample"] == rendered.clips[0].start_sample
+
+
+def test_the_sample_studys_voices_sound_like_one_reel(tmp_path: Path) -> None:
+    folder = Path(__file__).parents[2] / "data" / "samples" / "ledgerline" / "recordings"
+    files = {path.stem: path for path in sorted(folder.glob("int-*"))}
+    if not files:
+        pytest.skip("the sample study has no recordings yet")
+    plan = plan_of(*(Clip(highlights=(1,), interview_id=name, start=20.0, end=25.0) for name in files))
+    rendered = render_reel(plan, files, tmp_path / "voices.m4a")
+    assert rendered.loudness == pytest.approx(-16, abs=0.5)
+    assert rendered.true_peak <= -1
+    heard = decoded(rendered.path)[0]
+    meter, loud = pyloudnorm.Meter(RATE), []
+    for clip, at in zip(plan.clips, rendered.clips, strict=True):
+        played = heard[at.start_sample : at.end_sample].astype(np.float64)
+        source = next(blocks(files[clip.interview_id], rate=RATE, start=21.0))[:RATE]
+        lag = int(np.argmax(correlate(played, source, "valid", method="fft"))) - RATE
+        assert abs(lag) <= 144, clip.interview_id
+        loud.append(meter.integrated_loudness(played))
+    assert max(loud) - min(loud) < 2
 
 
 # ---- one clip, made by hand -------------------------------------------------------------------------------
