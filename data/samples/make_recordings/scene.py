@@ -67,7 +67,7 @@ def lay_out(turns: tuple[Turn, ...], cast: dict[str, Any], kokoro: Kokoro, *, se
                 words += [
                     Word(word, start + a, start + b, turn.speaker, number) for word, a, b in spoken.words
                 ]
-                start += len(spoken.sound) / RATE
+                start += spoken.words[-1][2]
         clock = start
     length = int((clock + LEAD_OUT) * RATE)
     tracks = {name: np.zeros(length, np.float32) for name in cast}

@@ -31,13 +31,18 @@ LENGTHS = "/encoder/Clip_output_0"
 FLUENT = 0.06  # seconds between two words that are not a pause
 SILENT = frozenset(';:,.!?—…"()“” ')
 LEVEL_STEP = RATE // 200  # 5 ms
-QUIET_BELOW_PEAK = 32.0  # dB
-INWARDS = 30  # level steps that a word's edge may move inwards to meet the sound
+QUIET_BELOW_PEAK = 30.0  # dB
+PRE_ROLL, TAIL = (
+    0.015,
+    0.14,
+)  # seconds kept around the words: the breath of a release is heard, but is no word
+SHORTEST = 8  # level steps that are left of any word
+INWARDS = 60  # level steps that a word's edge may move inwards to meet the sound
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Sound at 24 kHz, beginning with the first word and ending with the last, and the words' times in it."""
+    """Sound at 24 kHz, hardly longer than its words, and the words' times in it."""
 
     sound: NDArray[np.float32]
     words: tuple[tuple[str, float, float], ...]
@@ -118,9 +123,8 @@ class Kokoro:
                 at += 1
         written = text.split()
         words = [(written[number], *span) for number, span in sorted(spans.items())]
-        for left, right in pairwise(
-            range(len(words))
-        ):  # in fluent speech one word ends where the next begins
+        # in fluent speech one word ends where the next begins
+        for left, right in pairwise(range(len(words))):
             (word, start, end), (following, begin, finish) = words[left], words[right]
             if begin - end <= FLUENT:
                 words[left] = (word, start, (end + begin) / 2)
@@ -140,16 +144,17 @@ def _trim(sound: NDArray[np.float32], words: list[tuple[str, float, float]]) -> 
         before = words[number - 1][2] if number else 0.0
         after = words[number + 1][1] if number + 1 < len(words) else len(sound) / RATE
         first, last = int(start / step), min(int(end / step), len(loud) - 1)
+        latest, earliest = min(first + INWARDS, last - SHORTEST), max(last - INWARDS, first + SHORTEST)
         if start - before > FLUENT:
-            first = _edge(loud, first, -1, stop=int((before + start) / 2 / step), back=first + INWARDS)
+            first = _edge(loud, first, -1, stop=int((before + start) / 2 / step), back=latest)
         if after - end > FLUENT:
-            last = _edge(loud, last, 1, stop=int((end + after) / 2 / step), back=last - INWARDS)
+            last = _edge(loud, last, 1, stop=int((end + after) / 2 / step), back=earliest)
         fitted.append((word, first * step, max((last + 1) * step, first * step + 0.02)))
-    begin, finish = fitted[0][1], fitted[-1][2]
-    cut = sound[int(begin * RATE) : int(finish * RATE)].copy()
-    ramp = np.linspace(0, 1, 96, dtype=np.float32)
-    cut[:96] *= ramp
-    cut[-96:] *= ramp[::-1]
+    begin = max(fitted[0][1] - PRE_ROLL, 0.0)
+    cut = sound[int(begin * RATE) : int((fitted[-1][2] + TAIL) * RATE)].copy()
+    rise, fall = int(PRE_ROLL * RATE), int(TAIL * RATE)
+    cut[:rise] *= np.linspace(0, 1, rise, dtype=np.float32)
+    cut[-fall:] *= np.linspace(1, 0, fall, dtype=np.float32) ** 2
     return Spoken(cut, tuple((word, start - begin, end - begin) for word, start, end in fitted))
 
 
