@@ -28,6 +28,8 @@ LAST_WORDS = 2_000
 """Characters of the log's end that are read to say why the work stopped."""
 
 _lock = threading.Lock()
+_retried: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
+_others: list[subprocess.Popen[bytes]] = []
 _running: dict[Path, subprocess.Popen[bytes]] = {}
 
 
@@ -56,7 +58,7 @@ def waiting(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def keep_working(study: Study, table: pd.DataFrame, *, now: float | None = None) -> bool:
-    """Start transcribing when recordings in ``table`` wait and nobody is at it; say whether it was started."""
+    """Start transcribing when recordings in ``table`` wait and nobody is at it; say whether so."""
     if not allowed(study):
         return False
     with _lock:
@@ -76,9 +78,20 @@ def keep_working(study: Study, table: pd.DataFrame, *, now: float | None = None)
     return True
 
 
+def retry(study: Study, interview_id: str) -> None:
+    """Start transcribing one interview again that failed or was stopped."""
+    _retried[study.folder, interview_id] = detach(study.folder, "transcribe", str(study.folder), interview_id)
+
+
+def trying(study: Study, interview_id: str) -> bool:
+    """Whether a retry that this server started is still at it."""
+    process = _retried.get((study.folder, interview_id))
+    return process is not None and process.poll() is None
+
+
 def render(study: Study, name: str, *, kind: str = "m4a") -> None:
     """Start rendering one reel."""
-    detach(study.folder, "reel", "render", str(study.folder), name, "--format", kind)
+    _aside(detach(study.folder, "reel", "render", str(study.folder), name, "--format", kind))
 
 
 def trouble(study: Study) -> str | None:
@@ -106,6 +119,11 @@ def detach(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _aside(process: subprocess.Popen[bytes]) -> None:
+    """Keep hold of a process that nobody waits for, and let go of those that are over."""
+    _others[:] = [one for one in [*_others, process] if one.poll() is None]
 
 
 def _alive(folder: Path) -> bool:

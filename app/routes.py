@@ -12,6 +12,7 @@ import gc
 import mimetypes
 import os
 import secrets
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -67,8 +68,9 @@ def routes() -> list[Route]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Import what pages need before the first visitor, keep it from the collector, start waiting work."""
+    """Import what pages need before the first visitor, and keep it from the collector."""
     await anyio.to_thread.run_sync(_warm_up)
+    threading.Thread(target=_start_work, name="start waiting work", daemon=True).start()
     yield
 
 
@@ -76,12 +78,16 @@ def _warm_up() -> None:
     import altair  # noqa: F401 - the point is to have them loaded
     import pandas as pd  # noqa: F401
 
+    gc.collect()
+    gc.freeze()
+
+
+def _start_work() -> None:
+    """Transcribe what waits before anybody looks; in a thread, since a large study takes long to read."""
     if opened.chosen():
         with suppress(CslabError):
             study = opened.study()
             background.keep_working(study, study.recordings)
-    gc.collect()
-    gc.freeze()
 
 
 def _plainly(handler: Handler) -> Handler:

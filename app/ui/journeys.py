@@ -79,7 +79,7 @@ def band(plan: Plan) -> None:
     """The journey's stages in order, and which of them nobody speaks for."""
     if not plan.stages:
         return
-    clips = Counter(element.stage for element in plan.elements if element.clip)
+    clips = Counter(stage for clip in plan.clips for stage in clip.stages)
     cells = []
     for stage, name in plan.stages.items():
         gap = stage in plan.gaps

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import background, opened
-from app.ui import look, player, rows
-from app.ui.plain import clock, day, length, text
+from app import opened
+from app.ui import look, player, rows, waiting
+from app.ui.plain import clock, day, text
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.timecode import parse_time
@@ -67,40 +67,20 @@ def top(study: Study, here: pd.Series[Any]) -> None:
     )
 
 
-@st.fragment(run_every=2)
-@look.plainly
-def wait(study: Study, name: str) -> None:
-    """While its words are not there yet: how far they are."""
-    table = study.recordings
-    background.keep_working(study, table)
-    row = table.loc[table["interview_id"] == name].iloc[0].to_dict()
-    if row["state"] == "transcribed":
-        st.rerun()
-    if row["state"] == "transcribing":
-        done = round(100 * float(row["progress"]))
-        left = "" if pd.isna(row["left"]) else f", about {length(row['left'])} left"
-        st.html(
-            f'<div class="cs-empty"><h2>The words are on their way</h2><p>{done} % transcribed{left}. '
-            f'You can listen already.</p><div class="cs-bar" style="--done:{done}%"><i></i></div></div>'
-        )
-    elif row["state"] == "waiting":
-        look.empty("Waiting to be transcribed", "Its turn comes by itself; until then you can listen.")
-
-
 study = opened.study()
 table = study.recordings
 if table.empty:
     look.empty(
-        "No interviews yet", "Add a recording on the <b>Library</b> page, and it can be heard and read here."
+        "No interviews yet", "Add a recording on the <b>Library</b> page; it can be heard and read here."
     )
 else:
     here = choose(table)
     path(table, here)
     top(study, here)
     if here["state"] in rows.BROKEN:
-        look.trouble(str(here["message"]))
+        waiting.broken(study, here)
     if here["state"] != "missing":
         editable = not opened.read_only() and here["state"] == "transcribed"
         player.show(study, here, editable=editable, start=moment(st.query_params.get("at")))
     if here["state"] in rows.BUSY:
-        wait(study, str(here["interview_id"]))
+        waiting.wait(study, str(here["interview_id"]))
