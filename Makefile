@@ -53,7 +53,7 @@ lab: $(READY)-lab $(READY)-sample  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
 
 test: $(READY)-dev $(READY)-sample system-packages  ## install what the tests need and run them all
-	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL)
+	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL) --then-reels
 	@$(BIN)/python -m pytest -m 'not soak'
 	@$(BIN)/python -m pytest -o addopts= -q --nbval-lax --nbval-cell-timeout 600 notebooks
 
@@ -66,7 +66,7 @@ lint: $(READY)-dev  ## ruff and mypy --strict
 	@$(BIN)/mypy
 
 docs-figures: $(READY)-dev $(READY)-sample system-packages  ## make the README's pictures and figures again
-	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL)
+	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL) --then-reels
 	@$(BIN)/python docs/figures.py
 
 build: $(READY)-dev  ## the wheel and the source archive, in dist/
