@@ -27,8 +27,8 @@ def shared_audio() -> Path:
 def heard_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample study with all eight interviews transcribed, its highlights and its reel.
 
-    The work is done in the sample's own folder, where ``make app`` and ``make test`` have often done it already;
-    tests may change the copy.
+    The work is done in the sample's own folder, where ``make app`` and ``make test`` have often done it
+    already; tests may change the copy.
     """
     sample = ROOT / "data" / "samples" / "ledgerline"
     for command in ([str(sample / "prepare.py")], ["-m", "cslab", "transcribe", str(sample), "--then-reels"]):

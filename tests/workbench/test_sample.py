@@ -1,4 +1,4 @@
-"""The main job on the sample study, end to end, as a notebook would ask: real sound, real Whisper, a real store."""
+"""The main job on the sample study, as a notebook would ask: real sound, real Whisper, a real store."""
 
 from __future__ import annotations
 
