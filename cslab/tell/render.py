@@ -14,35 +14,22 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import av
 
 from cslab.errors import AudioError, CslabError, InputError
 from cslab.listen.decode import Samples, content_hash
 from cslab.listen.formats import vtt
-from cslab.listen.levels import Loudness
-from cslab.tell.captions import captions, chapters
+from cslab.tell.captions import captions
 from cslab.tell.display import one_line
-from cslab.tell.encode import FORMATS, decoded, encode, format_for
-from cslab.tell.limiter import true_peak
-from cslab.tell.mix import RATE, Piece, gather, programme
+from cslab.tell.encode import format_for
+from cslab.tell.mastering import Master
+from cslab.tell.mix import RATE, Piece, gather
 from cslab.tell.publish import published
 from cslab.tell.script import Plan
 
-HIGHEST_PEAK = -1.0
-"""dBTP that no rendered file exceeds (EBU R 128)."""
-
-CLOSE_ENOUGH = 0.4
-"""LU by which the loudness of the file may miss the wanted one before it is encoded again."""
-
-TRIMMED = 0.2
-"""LU that remain when a reel is trimmed before it is encoded: limiting takes back a part of each trim."""
-
-TRIMS = 4
-"""Times a reel is trimmed at most."""
-
-ATTEMPTS = 3
+ATTEMPTS = 4
 """Times a reel is encoded at most."""
 
 _SHARE = {"gather": 0.45, "measure": 0.1, "encode": 0.3, "check": 0.15}
@@ -211,7 +198,7 @@ def render_reel(
         heard = sum(clip.duration for clip in plan.clips)
         pieces = gather(plan, recordings, spool, lambda done: steps.at("gather", done / heard))
         words.write_text(vtt.write(captions(plan, pieces)), encoding="utf-8")
-        work = _Work(plan, pieces, spool, kind=kind, channels=channels, steps=steps)
+        work = Master(plan, pieces, spool, kind=kind, channels=channels, watch=steps.through)
         for _ in range(ATTEMPTS):
             work.encode(sound, about)
             if work.is_good():
@@ -273,100 +260,6 @@ class _Steps:
             yield block
             count += len(block)
             self.at(step, count / total)
-
-
-class _Work:
-    """One file on its way to its loudness and peak: what was tried, and what came of it."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        pieces: tuple[Piece, ...],
-        spool: IO[bytes],
-        *,
-        kind: str,
-        channels: int,
-        steps: _Steps,
-    ) -> None:
-        self._plan = plan
-        self._pieces = pieces
-        self._spool = spool
-        self._kind = kind
-        self._channels = channels
-        self._steps = steps
-        self.total = round(plan.duration * RATE)
-        # Two equal channels sound 3 dB louder than one, by definition of the measure.
-        self._wide = 10 * math.log10(channels)
-        self._trim = -self._wide
-        self._ceiling = FORMATS[kind].ceiling
-        self._lost = FORMATS[kind].lost
-        self.loudness = -math.inf
-        self.peak = -math.inf
-
-    def encode(self, path: Path, about: Mapping[str, str]) -> None:
-        """Measure, trim, encode, and measure what came out."""
-        target = self._plan.options.loudness - self._wide + self._lost
-        for _ in range(TRIMS):
-            stream = self._steps.through("measure", self._sound(), self.total)
-            before, _ = _measured(stream, peaks=False)
-            if math.isinf(before) or abs(target - before) <= TRIMMED:
-                break
-            self._trim += target - before
-        encode(
-            self._steps.through("encode", self._sound(), self.total),
-            path,
-            format=self._kind,
-            channels=self._channels,
-            metadata=about,
-            chapters=chapters(self._plan, self._pieces, self.total),
-        )
-        after, self.peak = _measured(self._steps.through("check", decoded(path), self.total))
-        self.loudness = after + self._wide
-
-    def is_good(self) -> bool:
-        """Whether the file may be kept; otherwise the next attempt allows for what coding raised or lost."""
-        if self.peak > HIGHEST_PEAK:
-            self._ceiling -= self.peak - HIGHEST_PEAK + 0.2
-            return False
-        missed = self._plan.options.loudness - self.loudness
-        if math.isinf(missed) or abs(missed) <= CLOSE_ENOUGH:
-            return True
-        self._lost += missed
-        return False
-
-    def gain(self, piece: Piece) -> float:
-        """Decibels applied to one clip."""
-        return piece.gain(self._plan.options.loudness) + self._trim
-
-    def _sound(self) -> Iterator[Samples]:
-        ceiling = 10 ** (self._ceiling / 20)
-        return programme(
-            self._pieces,
-            self._spool,
-            self.total,
-            options=self._plan.options,
-            trim=self._trim,
-            ceiling=ceiling,
-        )
-
-
-def _measured(stream: Iterable[Samples], *, peaks: bool = True) -> tuple[float, float]:
-    """Loudness and true peak of a mono stream in one pass; minus infinity where there is none."""
-    meter = Loudness()
-
-    def heard() -> Iterator[Samples]:
-        for block in stream:
-            meter.feed(block)
-            yield block
-
-    if peaks:
-        peak = true_peak(heard())
-    else:
-        peak = -math.inf
-        for _ in heard():
-            pass
-    loudness = meter.integrated()
-    return -math.inf if loudness is None else loudness, peak
 
 
 def _placed(piece: Piece, gain: float) -> RenderedClip:
