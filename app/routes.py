@@ -3,6 +3,7 @@
 - ``GET /cslab/audio/TOKEN``: an interview's sound, with HTTP Range
 - ``GET /cslab/transcript/TOKEN.json``: its words, with ETag and gzip
 - ``GET /cslab/reel/TOKEN``: a rendered reel or its captions; ``?download=1`` saves it
+- ``GET /cslab/asset/NAME``: the player's script and style sheet, the same for everybody, kept for a year
 - ``PUT /cslab/upload/TOKEN?name=FILE``: a new recording, streamed to the disk
 """
 
@@ -25,7 +26,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from streamlit import config
 
-from app import background, opened, tokens
+from app import assets, background, opened, tokens
 from app.payload import Packed, pack_transcript
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
@@ -35,6 +36,7 @@ WRITE_EVERY = 1 << 20
 """Bytes gathered before they are written: fewer hops between threads."""
 
 Handler = Callable[[Request], Awaitable[Response]]
+FOREVER = {"X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, immutable"}
 PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"}
 
 
@@ -55,10 +57,16 @@ def address(study: Study, kind: tokens.Kind, name: str) -> str:
     return f"{prefix()}/{kind}/{token}{'.json' if kind == 'transcript' else ''}"
 
 
+def asset_address(asset: assets.Asset) -> str:
+    """Address of the player's script or style sheet."""
+    return f"{prefix()}/asset/{asset.name}"
+
+
 def routes() -> list[Route]:
     """Return the routes that the launcher hands to Streamlit."""
     at = prefix()
     return [
+        Route(f"{at}/asset/{{name}}", _asset, methods=["GET"]),
         Route(f"{at}/audio/{{token}}", _plainly(_audio), methods=["GET"]),
         Route(f"{at}/transcript/{{token}}.json", _plainly(_transcript), methods=["GET"]),
         Route(f"{at}/reel/{{token}}", _plainly(_reel), methods=["GET"]),
@@ -162,6 +170,13 @@ def _rendering(study: Study, signed: str) -> tuple[Path, str]:
         if wanted in {"vtt", row.format} and found.is_file():
             return found, reel.title
     raise NotFoundError(f"The reel {name!r} is not rendered as {wanted}; render it first.")
+
+
+async def _asset(request: Request) -> Response:
+    asset = assets.find(request.path_params["name"])
+    if asset is None:
+        return PlainTextResponse("There is no such file; reload the page.", 404, headers=PRIVATE)
+    return Response(asset.body, media_type=asset.media_type, headers=FOREVER)
 
 
 def _file(request: Request, file: Path, *, download: str | None = None) -> Response:

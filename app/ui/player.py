@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,32 +10,28 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from app.routes import address, base, reel_address
+from app import assets
+from app.routes import address, asset_address, base, reel_address
 from app.ui import look, waveform
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.tell.script import Element, Plan
 
-FOLDER = Path(__file__).resolve().parent / "player"
-SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js", "reel.js")
-ADAPTER = "streamlit.js"
+ADAPTER = Path(__file__).resolve().parent / "player" / "streamlit.js"
 STRETCHES = 260
 ANSWERS_KEPT = 50
-
-
-@cache
-def source(*names: str) -> str:
-    """Join the player's files into one module."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 _component = st.components.v2.component(
     "cslab_player",
     html='<div class="cl-mount"></div>',
-    css=source("player.css"),
-    js=source(*SCRIPTS, ADAPTER),
+    js=ADAPTER.read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+def _sources() -> dict[str, str]:
+    return {"script": asset_address(assets.script()), "style": asset_address(assets.style())}
 
 
 def codebook(study: Study) -> list[dict[str, str]]:
@@ -48,6 +43,8 @@ def codebook(study: Study) -> list[dict[str, str]]:
     ]
 
 
+@st.fragment
+@look.plainly
 def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: float = 0.0) -> None:
     """Show one interview: its sound, its words where they are there, and its highlights."""
     name = str(interview["interview_id"])
@@ -55,7 +52,7 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
     rows = study.highlights(interview_id=name)
     memory = st.session_state.setdefault(f"player-{name}", {"answered": [], "notice": ""})
     version = "playback" if study.playback_ready(name) else "original"
-    data = {
+    data = _sources() | {
         "interview": name,
         "person": str(interview["name"]),
         "audio": f"{address(study, 'audio', name)}?v={version}",
@@ -132,7 +129,8 @@ def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> N
     """Show one reel: its sound in the format ``rendered``, where there is one, and its clips as chapters."""
     _component(
         key=f"reel_{name}",
-        data={
+        data=_sources()
+        | {
             "chapters": [_chapter(plan, element) for element in plan.elements],
             "audio": reel_address(study, name, rendered) if rendered else None,
             "duration": plan.duration,

@@ -9,6 +9,7 @@ import json
 import numpy as np
 import pytest
 
+from app import assets
 from app.payload import pack_transcript
 from app.ui import look, plain, player, waveform
 from cslab.errors import CslabError
@@ -90,7 +91,10 @@ def test_what_goes_wrong_becomes_a_sentence_and_the_event_is_over() -> None:
     assert memory == {"answered": ["n2"], "notice": "This study is open for reading only."}
 
 
-def test_the_players_files_make_one_module_with_one_way_out() -> None:
-    script = player.source(*player.SCRIPTS, player.ADAPTER)
-    assert script.count("export default") == 1
-    assert "http" not in script.replace("http://www.w3.org/2000/svg", "")
+def test_the_players_script_stands_alone_and_is_named_by_its_content() -> None:
+    script = assets.script()
+    assert script.body.count("export ") == 1
+    assert "import " not in script.body
+    assert "http" not in script.body.replace("http://www.w3.org/2000/svg", "")
+    assert assets.find(script.name) is script
+    assert assets.find("player-000000000000.js") is None

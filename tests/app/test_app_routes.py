@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import cslab
-from app import routes, tokens
+from app import assets, routes, tokens
 
 
 @pytest.fixture
@@ -120,6 +120,16 @@ def test_words_that_are_not_there_yet(client: TestClient, study: cslab.Study) ->
     assert answer.text.startswith("int-02 is not transcribed yet")
 
 
+def test_the_player_is_fetched_once_and_kept(client: TestClient) -> None:
+    for asset in (assets.script(), assets.style()):
+        answer = client.get(routes.asset_address(asset))
+        assert answer.text == asset.body
+        assert answer.headers["content-type"] == asset.media_type
+        assert "immutable" in answer.headers["cache-control"]
+    assert client.get("/cslab/asset/player.js").status_code == 404
+    assert client.get("/cslab/asset/..%2f..%2fmain.py").status_code == 404
+
+
 # ---- reels -------------------------------------------------------------------------------------------
 
 
@@ -221,6 +231,7 @@ def test_reading_only_takes_no_uploads(
 def test_routes_lie_under_the_servers_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes.config, "get_option", lambda name: "/voices/")
     assert [route.path.split("{")[0] for route in routes.routes()] == [
+        "/voices/cslab/asset/",
         "/voices/cslab/audio/",
         "/voices/cslab/transcript/",
         "/voices/cslab/reel/",

@@ -1,19 +1,40 @@
-// The thin adapter for Streamlit's components: one player for each place it is mounted in, updated when data comes.
+// The thin adapter for Streamlit's components: it fetches the player once, by URL, so that an event does not send
+// its source again; then there is one player for each place it is mounted in, updated when data comes.
 
 const mounted = new WeakMap();
 
+const dressed = (href) => new Promise((done) => {
+  if (document.querySelector(`link[href="${href}"]`)) {
+    done();
+    return;
+  }
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
+  document.head.append(link);
+});
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const home = parentElement.querySelector(".cl-mount");
-  let one = mounted.get(home);
-  if (!one) {
-    const create = data.chapters ? createReel : createPlayer;
-    one = { player: create(home, (name, payload) => one.send(name, payload)), send: null };
-    mounted.set(home, one);
-  }
+  const known = mounted.get(home);
+  const one = known ?? { player: null, data: null, send: null, gone: false };
+  one.data = data;
   one.send = setTriggerValue;
-  one.player.update(data);
+  if (known) {
+    one.player?.update(data);
+  } else {
+    mounted.set(home, one);
+    const script = new URL(data.script, document.baseURI).href;
+    Promise.all([import(script), dressed(data.style)])
+      .then(([{ createPlayer, createReel }]) => {
+        if (one.gone) return;
+        const create = data.chapters ? createReel : createPlayer;
+        one.player = create(home, (name, payload) => one.send(name, payload));
+        one.player.update(one.data);
+      })
+      .catch(() => { home.textContent = "The player could not be loaded. Reload the page."; });
+  }
   return () => {
-    one.player.destroy();
+    one.gone = true;
+    one.player?.destroy();
     mounted.delete(home);
   };
 }
