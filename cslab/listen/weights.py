@@ -224,7 +224,9 @@ def get_weights(
     NotFoundError
         If no source has them. One sentence: each way that was tried, why it failed, and what to do.
     InputError
-        If a given path is not one of Whisper's files.
+        If a given path is not one of Whisper's files, or the cache can't be written to.
+    StoreError
+        If the disk is full, or fails.
     """
     found = find_weights(name_or_path, engine=engine)
     if found:
@@ -310,11 +312,21 @@ def accelerator() -> tuple[str, float]:
 
     Apple's graphics ("mps") is left out: Whisper's word times need 64-bit floats, which it lacks.
     """
+    share_the_processor()
     import torch
 
     if torch.cuda.is_available():
         return "cuda", float(torch.cuda.mem_get_info()[1]) / 1e9
     return "cpu", _memory() / 1e9
+
+
+def share_the_processor() -> None:
+    """Let idle threads of torch sleep; to be called before torch is loaded, later it changes nothing.
+
+    They wait in a loop otherwise, and on a machine that does other work as well that costs four times the
+    processor and three times the wait. Who has set OMP_WAIT_POLICY keeps it.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _memory() -> float:
