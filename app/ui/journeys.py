@@ -13,7 +13,7 @@ import streamlit as st
 
 from app.routes import reel_address
 from app.ui import rows
-from app.ui.plain import clock, length, many, missing
+from app.ui.plain import clock, label, length, many, missing
 from cslab import Study
 from cslab.tell.script import Plan
 
@@ -179,7 +179,7 @@ def table(study: Study) -> None:
             )
             gaps = ", ".join(plan.stage_name(stage) for stage in plan.gaps)
             with st.container(key=f"row-{name}"):
-                st.page_link("views/reels.py", label=journey.title, query_params={"name": str(name)})
+                st.page_link("views/reels.py", label=label(journey.title), query_params={"name": str(name)})
                 st.html(
                     '<div class="cs-row"><div class="cs-who">'
                     + (f"No clip for {escape(gaps)}" if gaps else "Every stage has a voice")

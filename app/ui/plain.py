@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from html import escape
 from typing import Any
@@ -21,6 +22,17 @@ def missing(value: Any) -> bool:
 def text(value: Any) -> str:
     """Return a cell as safe HTML; nothing for an empty one."""
     return "" if missing(value) else escape(str(value))
+
+
+def label(value: Any) -> str:
+    r"""Return a name for a widget's label as it is written: widgets read Markdown.
+
+    Examples
+    --------
+    >>> print(label("int_01 *new*"))
+    int\_01 \*new\*
+    """
+    return re.sub(r"([\\`*_\[\]$~#:<>])", r"\\\1", str(value))
 
 
 def clock(seconds: float) -> str:

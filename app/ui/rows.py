@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import waveform
-from app.ui.plain import clock, day, length, many, missing, text
+from app.ui.plain import clock, day, label, length, many, missing, text
 from cslab import Study
 
 BUSY = ("waiting", "transcribing")
@@ -51,7 +51,7 @@ def interview(study: Study, row: dict[Any, Any], accounts: dict[str, str]) -> No
     """Draw one interview as one link."""
     name = str(row["interview_id"])
     with st.container(key=f"row-{name}"):
-        st.page_link("views/interview.py", label=title(row), query_params={"id": name})
+        st.page_link("views/interview.py", label=label(title(row)), query_params={"id": name})
         facts = (
             "" if row["state"] in BROKEN else f'{_strip(study, row)}<div class="cs-when">{_when(row)}</div>'
         )

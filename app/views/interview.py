@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import opened
 from app.ui import look, player, rows, waiting
-from app.ui.plain import clock, day, text
+from app.ui.plain import clock, day, label, text
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.timecode import parse_time
@@ -52,7 +52,9 @@ def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
         if at + 1 < len(names):
             after = table.iloc[at + 1].to_dict()
             st.page_link(
-                "views/interview.py", label=f"Next: {rows.title(after)} →", query_params={"id": names[at + 1]}
+                "views/interview.py",
+                label=f"Next: {label(rows.title(after))} →",
+                query_params={"id": names[at + 1]},
             )
 
 

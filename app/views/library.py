@@ -28,7 +28,13 @@ def summary(table: pd.DataFrame) -> tuple[str, ...]:
 
 
 def interviews(study: Study, table: pd.DataFrame) -> None:
-    """The list, as far as it was asked for."""
+    """The study's head, and the list as far as it was asked for."""
+    config = study.config
+    badge = "Synthetic voices" if config.synthetic else ""
+    look.head(config.title, note=config.note, badge=badge, summary=summary(table))
+    if table.empty:
+        look.empty("No interviews yet", TEACH)
+        return
     shown = st.session_state.setdefault("library_rows", STEP)
     names = rows.account_names(study)
     with st.container(key="rows"):
@@ -81,12 +87,8 @@ def faults(study: Study) -> None:
 
 
 study = opened.study()
-config, table = study.config, study.recordings
-badge = "Synthetic voices" if config.synthetic else ""
-look.head(config.title, note=config.note, badge=badge, summary=summary(table))
-if table.empty:
-    look.empty("No interviews yet", TEACH)
-elif rows.busy(table):
+table = study.recordings
+if rows.busy(table):
     running(study)
 else:
     interviews(study, table)

@@ -64,7 +64,8 @@ function createForm({ onSave, onClose }) {
       const [word, frame] = [selection.last.getBoundingClientRect(), home.getBoundingClientRect()];
       form.style.setProperty("--top", `${word.bottom - frame.top + 10}px`);
       form.style.setProperty("--left", `${Math.max(0, Math.min(word.left - frame.left - 120, frame.width - 400))}px`);
-      if (focus) form.querySelector("input")?.focus();
+      if (focus) form.querySelector("input")?.focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
     },
     close() {
       form.hidden = true;
