@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -49,7 +50,7 @@ def free_port(address: str, port: int) -> int:
             trial.bind(("127.0.0.1" if address == "localhost" else address, port))
         except OSError as error:
             raise InputError(
-                f"The app can't listen on {address}:{port} ({error.strerror}); give another --port, or --port 0."
+                f"The app can't listen on {address}:{port} ({error.strerror}); give --port another, or 0."
             ) from error
         return int(trial.getsockname()[1])
 
@@ -100,13 +101,11 @@ def launch_app(
     command = [sys.executable, "-m", "streamlit", "run", script.name]
     command += ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     with subprocess.Popen(command, env=environment, cwd=script.parent) as server:
+        for ask in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ask, lambda *_: server.terminate())
         if browser and (sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY")):
             threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            server.terminate()
-            return server.wait()
+        return server.wait()
 
 
 def _open_when_ready(url: str) -> None:

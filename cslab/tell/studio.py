@@ -25,6 +25,7 @@ def render_job(
     format: str | None = None,  # noqa: A002 (the word people use)
     artist: str = "",
     comment: str = "",
+    folder: Path,
     actor: str | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Rendered:
@@ -36,6 +37,8 @@ def render_job(
         Takes the job, its progress and the result.
     plan, recordings, path, format, artist, comment
         See `cslab.tell.render.render_reel`.
+    folder : Path
+        The study's; a file inside it is recorded by its place in it, so that the study can be moved.
     actor : str, optional
         Who asked for it; the login name when not given.
     on_progress : callable, optional
@@ -78,7 +81,7 @@ def render_job(
             store,
             reel=plan.name,
             format=rendered.format,
-            path=str(path),
+            path=kept_path(path, folder),
             fingerprint=rendered.fingerprint,
             detail=detail,
             actor=actor,
@@ -91,6 +94,18 @@ def render_job(
         fail(job, str(error))
         raise
     return rendered
+
+
+def kept_path(path: Path, folder: Path) -> str:
+    """The path as the store keeps it: relative to the study's folder for a file inside it.
+
+    Examples
+    --------
+    >>> kept_path(Path("/study/.cslab/reels/a.m4a"), Path("/study"))
+    '.cslab/reels/a.m4a'
+    """
+    path, folder = path.resolve(), folder.resolve()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _teller(job: Job, on_progress: Callable[[float], None] | None) -> Callable[[float], None]:

@@ -113,6 +113,7 @@ class StudyReel:
             format=format,
             artist=study.config.title,
             comment=study.config.note,
+            folder=study.folder,
             actor=study.actor,
             on_progress=on_progress,
         )
