@@ -29,7 +29,7 @@ Author = Annotated[
 
 def say(message: str) -> None:
     """Print one plain line for people, on stderr, so that stdout stays clean for machines."""
-    Console(stderr=True, highlight=False).print(Text(message))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(message))
 
 
 def emit(value: Any) -> None:

@@ -133,7 +133,8 @@ class StudyReel:
                 "created_at": made["created_at"],
             }
         )
-        return table[[path.is_file() for path in paths]].reset_index(drop=True)
+        there = pd.Series([path.is_file() for path in paths], dtype=bool)
+        return table.loc[there].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
         return self.plan()._repr_html_()
