@@ -59,12 +59,11 @@ class StudyReel:
         table = study.recordings
         table = table[table["interview_id"].isin(marked["interview_id"]) & table["duration"].notna()]
         rows = {str(row["interview_id"]): row for row in table.to_dict("records")}
-        heard = {name: study.heard(name) for name in rows}
-        levels = {name: study.levels(name) for name in rows}
+        levels = {name: study.levels_of(row["content_hash"]) for name, row in rows.items()}
         return plan_reel(
             self.script,
             marked,
-            {name: transcript for name, transcript in heard.items() if transcript is not None},
+            study.transcripts(rows),
             {name: level.level_db for name, level in levels.items() if level is not None},
             {stage.id: stage.name for stage in study.config.stages},
             durations={name: row["duration"] for name, row in rows.items()},

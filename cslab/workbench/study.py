@@ -162,20 +162,25 @@ class Study:
         NotFoundError
             If there is no such interview, or it is not transcribed yet.
         """
-        row = self._row(interview_id)
-        document = (
-            stored.transcript_document(self.store, row["content_hash"]) if row["content_hash"] else None
-        )
-        if document is None:
+        self._row(interview_id)
+        heard = self.transcripts([interview_id])
+        if not heard:
             raise NotFoundError(f"{interview_id} is not transcribed yet; run: cslab transcribe {self.folder}")
-        return Transcript.from_dict(document).rename_speakers(self._speakers(interview_id, row["name"]))
+        return heard[interview_id]
 
-    def heard(self, interview_id: str) -> Transcript | None:
-        """The transcript of one interview, or None while there is none."""
-        try:
-            return self.transcript(interview_id)
-        except NotFoundError:
-            return None
+    def transcripts(self, names: Iterable[str] | None = None) -> dict[str, Transcript]:
+        """Transcripts by interview, of those named or of all; what is not transcribed yet is left out."""
+        wanted = None if names is None else set(names)
+        asked = {row["interview_id"]: row for row in self.interviews.to_dict("records")}
+        found = {}
+        for row in self.recordings.to_dict("records"):
+            name = row["interview_id"]
+            if row["state"] == "transcribed" and (wanted is None or name in wanted):
+                document = stored.transcript_document(self.store, row["content_hash"])
+                if document is not None:
+                    names_of = _speakers(asked[name], customer=row["name"])
+                    found[name] = Transcript.from_dict(document).rename_speakers(names_of)
+        return found
 
     @property
     def interviewer_names(self) -> set[str]:
@@ -199,7 +204,11 @@ class Study:
 
     def levels(self, interview_id: str) -> Levels | None:
         """Loudness over time of one interview; None until it was made ready."""
-        path = self._derived_file(self._row(interview_id), ".npz")
+        return self.levels_of(self._row(interview_id)["content_hash"])
+
+    def levels_of(self, content_hash: str) -> Levels | None:
+        """Loudness over time of a recording, by the hash of its content; None until it was made ready."""
+        path = self.derived / "audio" / f"{content_hash}.npz"
         return audio.load_levels(path) if path.is_file() else None
 
     def find_quote(self, interview_id: str, quote: str) -> Span:
@@ -242,9 +251,11 @@ class Study:
         self._known("code", code, [known.name for known in self.config.codes])
         self._known("stage", stage, [known.id for known in self.config.stages])
         found = highlights.highlights(self.store, interview_id=interview_id, code=code, stage=stage)
-        heard = {name: self.heard(name) for name in found["interview_id"].unique()}
+        heard = self.transcripts(found["interview_id"])
         found["quote"] = [
-            spoken.between(row["start"], row["end"]).text if (spoken := heard[row["interview_id"]]) else ""
+            heard[name].between(row["start"], row["end"]).text
+            if (name := row["interview_id"]) in heard
+            else ""
             for row in found.to_dict("records")
         ]
         return found
@@ -337,9 +348,7 @@ class Study:
         target = Path(folder)
         chosen = [file_formats.format_of(name) for name in (formats or file_formats.FORMATS)]
         written = list(export.export_made(self.store, target))
-        for name in self.interviews["interview_id"]:
-            if (heard := self.heard(name)) is None:
-                continue
+        for name, heard in self.transcripts().items():
             for form in chosen:
                 path = target / "transcripts" / f"{name}{form.suffixes[0]}"
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -376,11 +385,11 @@ class Study:
         sides = dict(zip(table["interview_id"], table["interviewer_channel"], strict=True))
         return {name: 1 - SIDES.index(side) for name, side in sides.items() if side in SIDES}
 
-    def _speakers(self, interview_id: str, person: str) -> dict[str, str]:
-        """Names for the two channels of a call, where interviews.csv says which is the interviewer's."""
-        rows = {row["interview_id"]: row for row in self.interviews.to_dict("records")}
-        side, asks = rows[interview_id]["interviewer_channel"], rows[interview_id]["interviewer"]
-        if side not in SIDES:
-            return {}
-        other = SIDES[1 - SIDES.index(side)]
-        return {side: asks if isinstance(asks, str) and asks else "Interviewer", other: person or "Customer"}
+
+def _speakers(interview: Mapping[Any, Any], *, customer: str) -> dict[str, str]:
+    """Names for the two channels of a call, where interviews.csv says which is the interviewer's."""
+    side, asks = interview["interviewer_channel"], interview["interviewer"]
+    if side not in SIDES:
+        return {}
+    other = SIDES[1 - SIDES.index(side)]
+    return {side: asks if isinstance(asks, str) and asks else "Interviewer", other: customer or "Customer"}
