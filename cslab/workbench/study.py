@@ -248,7 +248,8 @@ class Study:
         """
         if interview_id is not None:
             self._row(interview_id)
-        self._known("code", code, [known.name for known in self.config.codes])
+        if self.config.codes:  # without a codebook every code is good
+            self._known("code", code, [known.name for known in self.config.codes])
         self._known("stage", stage, [known.id for known in self.config.stages])
         found = highlights.highlights(self.store, interview_id=interview_id, code=code, stage=stage)
         heard = self.transcripts(found["interview_id"])

@@ -21,6 +21,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from whisper.normalizers import EnglishTextNormalizer
 
+    plainly = EnglishTextNormalizer()  # leaves its word list open
+
 INTERVIEWS = tuple(f"int-0{number}" for number in range(1, 9))
 CALLS = ("int-02", "int-04", "int-07")
 
@@ -40,7 +42,6 @@ def test_all_eight_interviews_are_transcribed(study: Study) -> None:
 
 @pytest.mark.parametrize("name", INTERVIEWS)
 def test_words_are_those_of_the_script(study: Study, name: str) -> None:
-    plainly = EnglishTextNormalizer()
     said = formats.read(study.folder / f"scripts/{name}.vtt")
     rate = jiwer.wer(plainly(said.text), plainly(study.transcript(name).text))
     assert rate < (0.4 if name in {"int-04", "int-05"} else 0.2), (
@@ -63,7 +64,6 @@ def test_speakers_of_two_channel_calls_are_known_by_name(study: Study, name: str
     person = study.recordings.set_index("interview_id").loc[name, "name"]
     assert set(heard.speakers) == {person, "Maya" if name != "int-07" else "Tom"}
     said = formats.read(study.folder / f"scripts/{name}.vtt")
-    plainly = EnglishTextNormalizer()
     for speaker in heard.speakers:
         ours = " ".join(segment.text for segment in heard.segments if segment.speaker == speaker)
         first = str(speaker).split()[0]
@@ -134,7 +134,7 @@ def test_the_rendered_reel_is_there_and_lasts_as_long_as_planned(study: Study) -
     sound = np.concatenate(list(blocks(files["path"].iloc[0], rate=48000)))
     assert len(sound) / 48000 == pytest.approx(reel.plan().duration, abs=0.01)
     captions = formats.read(Path(files["path"].iloc[0]).with_suffix(".vtt"))
-    assert {"Dana Whitlock"} <= set(captions.speakers)
+    assert set(captions.speakers) == {"Marcus Bell", "June Takahashi", "Leon Castellano"}
 
 
 def test_everything_comes_out_and_back_in(study: Study, heard_sample: Path, tmp_path: Path) -> None:
