@@ -45,11 +45,13 @@ def transcribe(study: Path, *more: str, **how: str) -> tuple[int, list[str], lis
 
 
 def is_one_sentence(text: str) -> bool:
+    text = text.strip()
     return (
-        "Traceback" not in text
-        and "\n" not in text.strip()
+        bool(text)
+        and "Traceback" not in text
+        and "Error" not in text
+        and "\n" not in text
         and len(text) < 400
-        and text.strip()[-1] in ".)'s0"
     )
 
 
@@ -205,7 +207,8 @@ def test_dates_in_three_formats_are_read_as_the_same_day(study: Path, dates: tup
     rows = [f"int-{n},{date},recordings/good.wav" for n, date in enumerate(dates)]
     (study / "interviews.csv").write_text(head + "\n".join(rows) + "\n")
     assert str(open_study(study).interviews["recorded_on"].iloc[0])[:10] == "2026-03-04"
-    assert cslab("check", study).returncode == 0
+    faults = json.loads(cslab("check", study, "--json").stdout)
+    assert not [fault for fault in faults if fault["column"] == "recorded_on"]
 
 
 def test_wrong_weights_are_refused_and_not_kept(study: Path, tmp_path: Path) -> None:
@@ -276,7 +279,7 @@ def test_a_read_only_study_is_read_and_refuses_changes_in_one_sentence(study: Pa
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a small disk to fill can only be made by root, where mounting is allowed")
     yield disk
@@ -286,9 +289,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(small_disk: Path, study: Path) -> None:
     full = small_disk / "study"
     shutil.copytree(study, full)
-    shutil.copy(SAMPLE / "recordings/int-01.m4a", full / "recordings/long.m4a")
+    speech = np.concatenate(list(blocks(SAMPLE / "recordings/int-01.m4a")))[6 * 16000 : 18 * 16000]
+    write_wav(full / "recordings/longer.wav", speech)
     room = shutil.disk_usage(small_disk).free
-    (small_disk / "ballast").write_bytes(bytes(max(room - 400_000, 0)))
+    (small_disk / "ballast").write_bytes(bytes(max(room - 250_000, 0)))
     code, said, found = transcribe(full)
     sentences = [outcome["sentence"] for outcome in found if outcome["state"] == "failed"] or said
     assert code in {1, 3}
@@ -297,10 +301,8 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(small_disk: Path, s
     assert not list(full.rglob("*.part"))
     (small_disk / "ballast").unlink()
     code, _, found = transcribe(full)
-    assert (code, {outcome["state"] for outcome in found}) == (
-        0,
-        {"transcribed", "already"} & {o["state"] for o in found},
-    )
+    assert code == 0
+    assert {outcome["state"] for outcome in found} <= {"transcribed", "already"}
 
 
 def test_two_processes_on_one_study_double_nothing(study: Path) -> None:
