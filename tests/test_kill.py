@@ -11,11 +11,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cslab
+from cslab.listen.audio import blocks
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data/samples/ledgerline"
@@ -41,9 +44,18 @@ def kill_at_random(rng: random.Random, *words: str | Path, within: float, when: 
     return was_running
 
 
-def one_recording(folder: Path) -> Path:
+def one_recording(folder: Path, *, seconds: int | None = None) -> Path:
+    """A study with one call of the sample, or with the beginning of one interview."""
     cslab.init(folder, title="Killed")
-    shutil.copy(SAMPLE / "recordings/int-02.m4a", folder / "recordings")
+    if seconds is None:
+        shutil.copy(SAMPLE / "recordings/int-02.m4a", folder / "recordings")
+        return folder
+    speech = np.concatenate(list(blocks(SAMPLE / "recordings/int-01.m4a")))[: seconds * 16000]
+    with wave.open(str(folder / "recordings/int-02.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes((np.clip(speech, -1, 1) * 32767).astype("<i2").tobytes())
     return folder
 
 
@@ -52,9 +64,10 @@ def chunks(study: Path) -> list[tuple[str, int, int, str]]:
         return store.execute("SELECT key, channel, position, output FROM chunk ORDER BY 1, 2, 3").fetchall()
 
 
-def kill_transcription(tmp_path: Path, *, times: int, seed: int) -> None:
+def kill_transcription(tmp_path: Path, *, times: int, seed: int, seconds: int | None) -> None:
     rng = random.Random(seed)
-    whole, broken = one_recording(tmp_path / "whole"), one_recording(tmp_path / "broken")
+    whole = one_recording(tmp_path / "whole", seconds=seconds)
+    broken = one_recording(tmp_path / "broken", seconds=seconds)
     out, err = start("transcribe", whole, "--model", "tiny.en").communicate(timeout=600)
     assert json.loads(out)["recordings"][0]["state"] == "transcribed", err
     interrupted, seen = 0, 0
@@ -76,12 +89,12 @@ def kill_transcription(tmp_path: Path, *, times: int, seed: int) -> None:
 
 
 def test_transcription_killed_twice_resumes_and_doubles_nothing(tmp_path: Path) -> None:
-    kill_transcription(tmp_path, times=2, seed=2026)
+    kill_transcription(tmp_path, times=2, seed=2026, seconds=50)
 
 
 @pytest.mark.soak
 def test_transcription_killed_ten_times_resumes_and_doubles_nothing(tmp_path: Path) -> None:
-    kill_transcription(tmp_path, times=10, seed=11)
+    kill_transcription(tmp_path, times=10, seed=11, seconds=None)
 
 
 def test_render_killed_at_random_points_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
