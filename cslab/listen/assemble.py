@@ -113,7 +113,7 @@ def place_words(heard: Heard) -> tuple[Word, ...]:
     loose = [_loose(word, heard.pieces, length) for word in heard.words]
     begin, end = heard.pieces[0].start, heard.pieces[-1].end
     placed = interpolate_untimed(_snapped(loose, heard.speech), start=begin, end=end)
-    return _with_room(placed, end=end)
+    return _with_room(placed, begin=begin, end=end)
 
 
 def without_echo(words: Sequence[Word], levels: Sequence[Levels]) -> list[Word]:
@@ -186,7 +186,7 @@ def _home(start: float, end: float, speech: Sequence[Span]) -> int:
     return max(range(len(speech)), key=lambda i: (min(end, speech[i].end) - max(start, speech[i].start), -i))
 
 
-def _with_room(words: Sequence[Word], *, end: float) -> tuple[Word, ...]:
+def _with_room(words: Sequence[Word], *, begin: float, end: float) -> tuple[Word, ...]:
     """Give words of no length a little, from the pause beside them or from a neighbour, and mark them."""
     roomy = list(words)
     for at, word in enumerate(roomy):
@@ -202,5 +202,5 @@ def _with_room(words: Sequence[Word], *, end: float) -> tuple[Word, ...]:
             roomy[at - 1] = replace(precedes, end=max(precedes.start, min(precedes.end, start)))
         if follows:
             roomy[at + 1] = replace(follows, start=max(follows.start, stop))
-        roomy[at] = replace(word, start=max(0.0, start), end=stop, interpolated=True)
+        roomy[at] = replace(word, start=max(begin, start), end=stop, interpolated=True)
     return tuple(roomy)

@@ -181,21 +181,23 @@ def join_parts(parts: Iterable[EngineWord], language: str) -> tuple[EngineWord, 
     >>> [(word.text, word.start, word.end) for word in join_parts(parts, "en")]
     [('two-way', 0.0, 0.5), ('match.', 0.5, 0.9)]
     """
-    words: list[EngineWord] = []
+    groups: list[EngineWord] = []
     for part in parts:
-        begins = language in UNSPACED or part.text[:1].isspace() or not words
-        spoken = any(c.isalnum() for c in part.text)
-        if not part.text.strip():
-            continue
-        if words and not (begins and spoken):
-            words[-1] = _joined(words[-1], part)
+        if groups and language not in UNSPACED and not part.text[:1].isspace():
+            groups[-1] = _joined(groups[-1], part)
+        elif part.text.strip():
+            groups.append(replace(part, text=part.text.strip()))
+    words: list[EngineWord] = []
+    for group in groups:
+        if words and not any(c.isalnum() for c in group.text):
+            words[-1] = _joined(words[-1], replace(group, text=" " + group.text))
         else:
-            words.append(replace(part, text=part.text.strip()))
+            words.append(group)
     return tuple(words)
 
 
 def _joined(word: EngineWord, part: EngineWord) -> EngineWord:
-    """A word and what belongs to it; punctuation alone takes no time and says nothing about certainty."""
+    """A word and what belongs to it; punctuation after it takes no time and says nothing about certainty."""
     text = (word.text + part.text).strip()
     if not any(c.isalnum() for c in part.text):
         return replace(word, text=text)

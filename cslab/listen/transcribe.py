@@ -99,6 +99,7 @@ class WhisperEngine:
         # A file that is loaded by its path comes without the heads that follow the sound.
         self._model.set_alignment_heads(whisper._ALIGNMENT_HEADS[weights.name])
         self.multilingual = bool(self._model.is_multilingual)
+        self._tokenizer("en")
 
     def transcribe(
         self, samples: Samples, *, language: str | None = None, prompt: str | None = None

@@ -32,6 +32,9 @@ SHORTEST_SPEECH = 0.16
 SHORTEST_SILENCE = 0.2
 """Seconds without voice that end a stretch: shorter ones lie inside words and between them."""
 
+RELEASE = 3
+"""Windows added to the end of a stretch: the last sound of a word fades unheard by the detector."""
+
 LONGEST_SPEECH = 28.0
 """Seconds after which an unbroken stretch is cut at its quietest place, because engines hear 30 at once."""
 
@@ -138,7 +141,7 @@ class SpeechFinder:
     def finish(self) -> Iterator[tuple[int, int]]:
         """End the stretch that is open, if it is long enough to count."""
         if self.open is not None and self._sure * WINDOW >= SHORTEST_SPEECH * RATE:
-            yield self.open, self._last_voice + 1
+            yield self.open, min(self._last_voice + 1 + RELEASE, self._next)
         self.open = None
 
     def _cut(self) -> tuple[int, int]:

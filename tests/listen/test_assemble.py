@@ -115,7 +115,13 @@ def test_parts_of_words_are_put_together() -> None:
         ]
 
     assert joined(" three", "-way", " match", ".") == ["three-way", "match."]
-    assert joined(" 99", "%", " of", " €300") == ["99%", "of", "€300"]
+    assert joined(" 99", "%", " of", " $", "300", " a", ' "', "day", '."') == [
+        "99%",
+        "of",
+        "$300",
+        "a",
+        '"day."',
+    ]
     assert joined(" yes", " -", " but") == ["yes -", "but"]
     assert joined("你", "好", language="zh") == ["你", "好"]
     assert joined(" ", "", " ok") == ["ok"]

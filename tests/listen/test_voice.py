@@ -12,6 +12,7 @@ from cslab.listen.audio import blocks, inspect
 from cslab.listen.voice import (
     LONGEST_SPEECH,
     RATE,
+    RELEASE,
     WINDOW,
     SpeechFinder,
     Window,
@@ -62,7 +63,7 @@ def test_pauses_are_found(shared_audio: Path) -> None:
     path = shared_audio / "jfk.flac"
     spans = list(speech_spans(blocks(path), gain_db=inspect(path).gain_db))
     # And so my fellow Americans / ask not / what your country can do for you / ask what you can do...
-    expected = [(0.35, 2.24), (3.30, 4.38), (5.41, 7.65), (8.19, 10.59)]
+    expected = [(0.35, 2.30), (3.30, 4.45), (5.41, 7.70), (8.19, 10.65)]
     assert [(s.start, s.end) for s in spans] == [pytest.approx(e, abs=0.1) for e in expected]
 
 
@@ -93,11 +94,11 @@ def said(pattern: str) -> list[tuple[int, int]]:
 
 
 def test_edges_wait_for_certainty() -> None:
-    assert said("...#######..............") == [(3, 10)]
+    assert said("...#######..............") == [(3, 10 + RELEASE)]
     assert said("++++++++++++++++++++++++") == []
-    assert said("..++######++++##+.......................") == [(4, 17)]
+    assert said("..++######++++##+.......................") == [(4, 17 + RELEASE)]
     assert said("#######......#######") == [(0, 20)]
-    assert said("#######.......#######") == [(0, 7), (14, 21)]
+    assert said("#######.......#######") == [(0, 7 + RELEASE), (14, 21)]
     assert said("..####..................######") == [(24, 30)]
 
 
