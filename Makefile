@@ -5,6 +5,7 @@ PYTHON ?= python3
 STUDY  ?= data/samples/ledgerline
 MODEL  ?= tiny.en
 PORT   ?= 8501
+JOBS   ?= auto
 
 VENV  := .venv
 BIN   := $(VENV)/bin
@@ -54,7 +55,7 @@ lab: $(READY)-lab $(READY)-sample  ## open the notebooks in JupyterLab
 
 test: $(READY)-dev $(READY)-sample system-packages  ## install what the tests need and run them all
 	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL) --then-reels
-	@$(BIN)/python -m pytest -m 'not soak'
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'not soak' --numprocesses $(JOBS) --dist loadfile
 	@$(BIN)/python -m pytest -o addopts= -q --nbval-lax --nbval-cell-timeout 600 notebooks
 
 soak: $(READY)-dev $(READY)-sample system-packages  ## the long tests that `make test` leaves out

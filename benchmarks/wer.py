@@ -2,12 +2,12 @@
 
     python benchmarks/wer.py [--engine faster-whisper] [--model tiny.en] [--vocabulary] [--only NAME ...]
 
-The `whisper` command needs the ffmpeg program, so its function `whisper.transcribe` is called instead, with the
-command's own default options, on the sound decoded by PyAV. It gets a two-channel call channel by channel,
+The `whisper` command needs the ffmpeg program, so its function `whisper.transcribe` is called instead, with
+the command's own default options, on the sound decoded by PyAV. It gets a two-channel call channel by channel,
 because it does not split it, and in the mix its words could not be told apart by speaker.
-Processor seconds are those of the transcription with decoding and voice detection; loading the model is left out.
+Processor seconds are those of the transcription with decoding and voice detection, without loading the model.
 
-Results are kept in benchmarks/results/, recording by recording, and the table is made from all that are there.
+Results are kept in benchmarks/results/, one recording after the other; the table is made of all that are there.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cslab.estimate import Estimate as Estimate
     from cslab.workbench import Study as Study
     from cslab.workbench import init as init
-    from cslab.workbench import open as open
+    from cslab.workbench import open as open  # noqa: A004 - cslab.open is the front door
 
 __version__ = "0.1.0"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +31,8 @@ def test_readme_names_only_make_targets_that_exist() -> None:
 def test_readme_blocks_run_as_they_stand(tmp_path: Path) -> None:
     found = blocks()
     assert {kind for kind, _ in found} == {"console", "python"}
-    shutil.copy(ROOT / "data/samples/ledgerline/recordings/int-01.m4a", tmp_path / "interview.m4a")
+    whole = (ROOT / "data/samples/ledgerline/recordings/int-01.m4a").read_bytes()
+    (tmp_path / "interview.m4a").write_bytes(whole[: len(whole) * 11 // 20])  # its first 80 seconds
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for kind, body in found:
         command = ["bash", "-euc", body] if kind == "console" else [sys.executable, "-c", body]

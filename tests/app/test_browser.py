@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from app_server import CHROMIUM, FLAGS, serving
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 import cslab
+from tests.app.app_server import CHROMIUM, FLAGS, serving
 
 pytestmark = pytest.mark.browser
 

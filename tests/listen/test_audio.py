@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
 
 from cslab.errors import AudioError, CslabError, InputError
 from cslab.listen import audio
 from cslab.listen.audio import Sound, blocks, inspect, load_levels, prepare
+from tests.listen import sounds
 
 CLICKS = [1.0, 2.5, 4.0]
 

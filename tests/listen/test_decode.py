@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
 
 from cslab.errors import AudioError
 from cslab.listen.decode import Reader, blocks, content_hash
+from tests.listen import sounds
 
 CLICKS = [1.0, 2.5, 4.0]
 # Raw AAC has no place to say how much the encoder put in front: everyone plays it 1,024 samples late.

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pyloudnorm
 import pytest
-import sounds
 
 from cslab.listen.levels import RATE, Loudness, Meter
+from tests.listen import sounds
 
 
 def metered(sound: np.ndarray, block: int = 37_003) -> Meter:

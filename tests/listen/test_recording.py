@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
 
 from cslab.listen.audio import Sound, inspect
 from cslab.listen.decode import Reader, Samples, blocks
 from cslab.listen.engines import EngineOutput, EngineWord
 from cslab.listen.recording import MemoryChunks, Options, Progress, transcribe_recording
+from tests.listen import sounds
 
 
 class Counting:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
 
 from cslab.listen import formats
 from cslab.listen.audio import blocks, inspect
@@ -20,6 +19,7 @@ from cslab.listen.chunks import pack
 from cslab.listen.engines import Engine
 from cslab.listen.transcribe import MemoryChunks, Options, transcribe_recording
 from cslab.listen.voice import RATE, windows
+from tests.listen import sounds
 
 SPOKEN = (
     "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
@@ -138,7 +138,8 @@ print(json.dumps(transcript.to_dict()))
 """
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("kills", [1, 10])
 def test_killed_at_any_moment_it_goes_on(
     whisper_engine: Engine, shared_audio: Path, tmp_path: Path, kills: int
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sounds
 
 from cslab.listen.audio import blocks, inspect
 from cslab.listen.voice import (
@@ -20,6 +19,7 @@ from cslab.listen.voice import (
     windows,
     without_crosstalk,
 )
+from tests.listen import sounds
 
 NOTHING_SAID = {
     "digital silence": np.zeros(20 * RATE, dtype=np.float32),

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
-from voices import Sound, levels_of, reel_of, sound_of, talk, transcript_of, write_sound
 
 from cslab.study.reels import ReelElement
 from cslab.tell.plan import Plan, plan_reel
 from cslab.tell.render import Rendered, render_reel
+from tests.tell.voices import Sound, levels_of, reel_of, sound_of, talk, transcript_of, write_sound
 
 settings.register_profile("tell", deadline=None)
 settings.load_profile("tell")

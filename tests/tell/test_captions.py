@@ -3,12 +3,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from voices import talk
 
 from cslab.listen.transcript import Word
 from cslab.tell.captions import LONGEST_CAPTION, LONGEST_LINE, captions, chapters
 from cslab.tell.mix import RATE, Piece
 from cslab.tell.script import Clip, Element, Options, Plan, place
+from tests.tell.voices import talk
 
 
 def laid(*parts: Element) -> tuple[Plan, list[Piece]]:

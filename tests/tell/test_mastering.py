@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from voices import Sound, sound_of, talk, write_sound
 
 from cslab.tell.mastering import HIGHEST_PEAK, Master
 from cslab.tell.mix import gather
 from cslab.tell.script import Clip, Element, Options, Plan, place
+from tests.tell.voices import Sound, sound_of, talk, write_sound
 
 
 def watch(step: str, stream: Iterable[Sound], total: int) -> Iterator[Sound]:

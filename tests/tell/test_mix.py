@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from voices import RATE, sound_of, talk, write_sound
 
 from cslab.errors import AudioError
 from cslab.tell.mix import MOST_GAIN, Piece, gather, programme
 from cslab.tell.script import Clip, Element, Options, Plan, place
+from tests.tell.voices import RATE, sound_of, talk, write_sound
 
 OPTIONS = Options()
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voices import levels_of, reel_of, sound_of, talk, transcript_of, words_at
 
 from cslab.errors import InputError
 from cslab.listen.transcript import Segment, Transcript, Word
 from cslab.study.reels import ReelElement
 from cslab.tell.edges import sliver
 from cslab.tell.plan import Options, Plan, plan_reel
+from tests.tell.voices import levels_of, reel_of, sound_of, talk, transcript_of, words_at
 
 STAGES = {"discover": "Discover", "start": "Get started", "renew": "Renew"}
 TALKS = {f"int-0{i}": talk(60, seed=i, speaker=f"P{i}") for i in range(3)}

@@ -6,9 +6,9 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from voices import RATE, write_sound
 
 from cslab.tell.wav import Chapter, add_chapters
+from tests.tell.voices import RATE, write_sound
 
 
 @pytest.mark.parametrize("samples", [RATE, RATE + 1])
