@@ -19,7 +19,7 @@ from cslab.listen.transcript import Transcript
 from cslab.listen.voice import RATE, Window, windows, without_crosstalk
 from cslab.timecode import Span
 
-FORMAT = 1
+FORMAT = 2
 """Counted up when the same recording and options would give other chunks than before."""
 
 
