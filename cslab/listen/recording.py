@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from cslab.listen.transcript import Transcript
 from cslab.listen.voice import RATE, Window, windows, without_crosstalk
 from cslab.timecode import Span
 
-FORMAT = 2
+FORMAT = 3
 """Counted up when the same recording and options would give other chunks than before."""
 
 
@@ -148,7 +148,6 @@ def transcribe_recording(
     channels = [0, 1] if sound.split_channels else [0]
     clock = _Clock(sound.duration, len(channels), on_progress)
     language = options.language or (None if engine.multilingual else "en")
-    prompt = prompt_of(options.vocabulary)
     heard: list[Heard] = []
     levels = [Levels() for _ in channels]
     for channel in channels:
@@ -156,7 +155,7 @@ def transcribe_recording(
             output = stored.get((channel, chunk.index))
             paid = output is None
             if output is None:
-                output = engine.transcribe(chunk.samples, language=language, prompt=prompt).to_dict()
+                output = _ask(engine, chunk.samples, language, options.vocabulary).to_dict()
                 chunks.save(channel, chunk.index, chunk.start, chunk.end, output)
             said = EngineOutput.from_dict(output)
             language = language or said.language
@@ -175,6 +174,34 @@ def transcribe_recording(
             "key": options.key(sound.content_hash, engine),
         },
     )
+
+
+def _ask(engine: Engine, samples: Samples, language: str | None, vocabulary: Sequence[str]) -> EngineOutput:
+    """Give a chunk to the engine with the vocabulary, and again without it when it only read that aloud."""
+    said = engine.transcribe(samples, language=language, prompt=prompt_of(vocabulary))
+    if repeats_vocabulary(" ".join(word.text for word in said.words), vocabulary):
+        return engine.transcribe(samples, language=language)
+    return said
+
+
+def repeats_vocabulary(text: str, vocabulary: Sequence[str]) -> bool:
+    """Whether a text holds three terms of the vocabulary in a row, as they were listed: nobody speaks so.
+
+    Examples
+    --------
+    >>> terms = ["Ledgerline", "Two Keys", "Ask Gail", "Quillbook"]
+    >>> repeats_vocabulary("Two keys, ask Gail. Quillbook.", terms)
+    True
+    >>> repeats_vocabulary("We moved from Quillbook to Ledgerline for Two Keys.", terms)
+    False
+    """
+    said = f" {_plain(text)} "
+    listed = [_plain(term) for term in vocabulary]
+    return any(f" {' '.join(listed[at : at + 3])} " in said for at in range(len(listed) - 2))
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _channel(path: str | Path, sound: Sound, channel: int) -> Iterator[Window]:

@@ -131,3 +131,21 @@ def test_a_reversed_channel_is_heard(shared_audio: Path, tmp_path: Path) -> None
     deaf = transcribe_recording(path, dataclasses.replace(sound, mix_channel=None), Counting())
     assert sum(s.duration for s in heard.speech) > 5
     assert not deaf.speech
+
+
+def test_a_vocabulary_that_is_only_read_aloud_is_not_believed(call: tuple[Path, Sound]) -> None:
+    class Parrot(Counting):
+        """Reads the prompt aloud, as small models do over a cough."""
+
+        def transcribe(
+            self, samples: Samples, *, language: str | None = None, prompt: str | None = None
+        ) -> EngineOutput:
+            said = super().transcribe(samples, language=language, prompt=prompt)
+            if prompt is None:
+                return said
+            return EngineOutput("en", tuple(EngineWord(w, i, i + 0.5) for i, w in enumerate(prompt.split())))
+
+    options = Options(language="en", vocabulary=("Ledgerline", "Two Keys", "Ask Gail"))
+    transcript = transcribe_recording(*call, Parrot(), options=options)
+    assert transcript.words
+    assert all(word.text.startswith("w") for word in transcript.words)
