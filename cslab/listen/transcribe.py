@@ -130,12 +130,11 @@ class WhisperEngine:
         return EngineOutput(language or "en", join_parts(parts, language or "en"), {"passes": passes})
 
     def _features(self, samples: Samples) -> torch.Tensor:
-        """What the encoder makes of the samples; what is missing to 30 s is filled up as Whisper does it."""
+        """What the encoder makes of the samples, filled up with silence to 30 s."""
         import whisper
-        from whisper.audio import HOP_LENGTH, N_FRAMES, N_SAMPLES
 
-        sound = whisper.log_mel_spectrogram(samples, self._model.dims.n_mels, padding=N_SAMPLES)
-        mel = whisper.pad_or_trim(sound[:, : len(samples) // HOP_LENGTH], N_FRAMES).to(self._model.device)
+        mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._model.dims.n_mels)
+        mel = mel.to(self._model.device)
         features: torch.Tensor = self._model.embed_audio((mel.half() if self._half else mel)[None])[0]
         return features
 

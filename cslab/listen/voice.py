@@ -35,8 +35,8 @@ SHORTEST_SILENCE = 0.2
 RELEASE = 3
 """Windows added to the end of a stretch: the last sound of a word fades unheard by the detector."""
 
-LONGEST_SPEECH = 23.0
-"""Seconds after which an unbroken stretch is cut at its quietest place: what a chunk can hold."""
+LONGEST_SPEECH = 28.0
+"""Seconds after which an unbroken stretch is cut at its quietest place, because engines hear 30 at once."""
 
 LOOK_BACK = 8.0
 """Seconds before the cut in which the quietest place is looked for."""

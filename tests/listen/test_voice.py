@@ -105,7 +105,7 @@ def test_edges_wait_for_certainty() -> None:
 def test_a_stretch_without_a_pause_is_cut_at_its_quietest_place() -> None:
     finder, found = SpeechFinder(), []
     length = int(70 * RATE) // WINDOW
-    quiet = int(20 * RATE) // WINDOW
+    quiet = int(25 * RATE) // WINDOW
     for index in range(length):
         level = 0.01 if quiet - 4 <= index <= quiet + 4 else 0.3
         found += finder.feed(Window(index, np.full(WINDOW, level, dtype=np.float32), 0.9))
