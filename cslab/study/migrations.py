@@ -131,7 +131,55 @@ def _immutable(table: str, sentence: str, dialect: str) -> list[str]:
     ]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the first tables", _first_tables),)
+_BENCH_TABLES = (
+    "ALTER TABLE highlight ADD COLUMN sentiment INTEGER CHECK (sentiment BETWEEN -1 AND 1)",
+    "ALTER TABLE highlight ADD COLUMN juiciness INTEGER CHECK (juiciness BETWEEN 1 AND 5)",
+    "ALTER TABLE highlight ADD COLUMN juice TEXT",
+    "ALTER TABLE highlight ADD COLUMN juice_by TEXT",
+    """CREATE TABLE correction (
+        id @id, nonce TEXT NOT NULL UNIQUE, key TEXT NOT NULL REFERENCES transcription (key),
+        first INTEGER NOT NULL, last INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        author TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL, undone_at TEXT,
+        CHECK (0 <= first AND first <= last))""",
+    "CREATE INDEX correction_key ON correction (key)",
+    """CREATE TABLE carried (
+        key TEXT NOT NULL REFERENCES transcription (key), subject TEXT NOT NULL, subject_id TEXT NOT NULL,
+        outcome TEXT NOT NULL, detail TEXT NOT NULL, created_at TEXT NOT NULL,
+        PRIMARY KEY (key, subject, subject_id))""",
+    """CREATE TABLE voices (
+        content_hash TEXT NOT NULL PRIMARY KEY, method TEXT NOT NULL, speakers INTEGER NOT NULL,
+        turns TEXT NOT NULL, created_at TEXT NOT NULL)""",
+    """CREATE TABLE speaker (
+        interview_id TEXT NOT NULL, label TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+        person_id TEXT, author TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (interview_id, label))""",
+    """CREATE TABLE speaker_turn (
+        id @id, nonce TEXT NOT NULL UNIQUE, interview_id TEXT NOT NULL,
+        start_s @real NOT NULL, end_s @real NOT NULL, label TEXT NOT NULL, author TEXT NOT NULL,
+        created_at TEXT NOT NULL, changed_at TEXT NOT NULL, removed_at TEXT,
+        CHECK (0 <= start_s AND start_s <= end_s))""",
+    "CREATE INDEX speaker_turn_interview ON speaker_turn (interview_id)",
+    """CREATE TABLE codebook (
+        version INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL,
+        detail TEXT NOT NULL, codes TEXT NOT NULL)""",
+    """CREATE TABLE suggestion (
+        id @id, nonce TEXT NOT NULL UNIQUE, interview_id TEXT NOT NULL,
+        start_s @real NOT NULL, end_s @real NOT NULL, code TEXT NOT NULL, score @real NOT NULL,
+        accepted BOOLEAN NOT NULL, highlight BIGINT REFERENCES highlight (id), author TEXT NOT NULL,
+        created_at TEXT NOT NULL)""",
+    """CREATE TABLE coder (
+        name TEXT NOT NULL PRIMARY KEY, blind BOOLEAN NOT NULL, changed_at TEXT NOT NULL)""",
+)
+
+
+def _bench_tables(dialect: str) -> Sequence[str]:
+    statements = [_typed(statement, dialect) for statement in _BENCH_TABLES]
+    return [*statements, *_immutable("codebook", "a version of the codebook is never altered", dialect)]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "the first tables", _first_tables),
+    Migration(2, "the listening bench", _bench_tables),
+)
 """Every migration, in order."""
 
 LATEST = len(MIGRATIONS)

@@ -159,6 +159,10 @@ highlight = Table(
     Column("stage", Words),
     Column("note", Words, nullable=False),
     Column("coder", Words, nullable=False),
+    Column("sentiment", Integer),
+    Column("juiciness", Integer),
+    Column("juice", Json),
+    Column("juice_by", Words),
     Column("created_at", Words, nullable=False),
     Column("changed_at", Words, nullable=False),
     Column("removed_at", Words),
@@ -230,3 +234,110 @@ job = Table(
     Column("finished_at", Words),
     UniqueConstraint("kind", "key"),
 )
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("nonce", Words, nullable=False, unique=True),
+    Column("key", Words, ForeignKey("transcription.key"), nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("before", Words, nullable=False),
+    Column("after", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("created_at", Words, nullable=False),
+    Column("changed_at", Words, nullable=False),
+    Column("undone_at", Words),
+)
+"""Words of a transcription, from the engine's word ``first`` up to but not including ``last``, said otherwise."""
+
+carried = Table(
+    "carried",
+    metadata,
+    Column("key", Words, ForeignKey("transcription.key"), primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("subject_id", Words, primary_key=True),
+    Column("outcome", Words, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("created_at", Words, nullable=False),
+)
+"""What became of a correction, a highlight or a speaker when a newer transcription took over."""
+
+voices = Table(
+    "voices",
+    metadata,
+    Column("content_hash", Words, primary_key=True),
+    Column("method", Words, nullable=False),
+    Column("speakers", Integer, nullable=False),
+    Column("turns", Json, nullable=False),
+    Column("created_at", Words, nullable=False),
+)
+"""Who speaks when in a recording, as a machine heard it: turns of ``[start, end, label]``."""
+
+speaker = Table(
+    "speaker",
+    metadata,
+    Column("interview_id", Words, primary_key=True),
+    Column("label", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("person_id", Words),
+    Column("author", Words, nullable=False),
+    Column("changed_at", Words, nullable=False),
+)
+"""The name and the role that people gave to a voice; two labels of one name are one speaker."""
+
+speaker_turn = Table(
+    "speaker_turn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("nonce", Words, nullable=False, unique=True),
+    Column("interview_id", Words, nullable=False),
+    Column("start_s", Double, nullable=False),
+    Column("end_s", Double, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("created_at", Words, nullable=False),
+    Column("changed_at", Words, nullable=False),
+    Column("removed_at", Words),
+)
+"""A stretch that a person gave to another voice than the machine did; of two that overlap, the later one holds."""
+
+codebook = Table(
+    "codebook",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("at", Words, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("codes", Json, nullable=False),
+)
+"""Every version of the codebook, whole; the highest is the one in use."""
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("nonce", Words, nullable=False, unique=True),
+    Column("interview_id", Words, nullable=False),
+    Column("start_s", Double, nullable=False),
+    Column("end_s", Double, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("highlight", Integer, ForeignKey("highlight.id")),
+    Column("author", Words, nullable=False),
+    Column("created_at", Words, nullable=False),
+)
+"""What a person decided about a suggested code; one that nobody decided about is never here."""
+
+coder = Table(
+    "coder",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("blind", Boolean, nullable=False),
+    Column("changed_at", Words, nullable=False),
+)
+"""Coders of whom something is known: a blind one does not see what others coded."""

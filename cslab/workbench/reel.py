@@ -14,7 +14,7 @@ from cslab.tell.render import Rendered
 from cslab.tell.studio import render_job
 
 if TYPE_CHECKING:
-    from cslab.workbench.study import Study
+    from cslab.workbench.telling import Telling
 
 
 class StudyReel:
@@ -28,7 +28,7 @@ class StudyReel:
         Its elements in order.
     """
 
-    def __init__(self, study: Study, script: reels.Reel) -> None:
+    def __init__(self, study: Telling, script: reels.Reel) -> None:
         self.study = study
         self.script = script
 

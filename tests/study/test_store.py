@@ -21,6 +21,7 @@ from cslab.study import store as store_module
 from cslab.study.highlights import add_highlight, highlights, remove_highlight
 from cslab.study.reels import load_reel
 from cslab.study.schema import clean
+from cslab.study.migrations import LATEST
 from cslab.study.store import Store, open_store
 from cslab.study.transcripts import transcript_document
 
@@ -155,7 +156,7 @@ def test_processes_that_open_and_write_at_once(url: str, start: Start) -> None:
         found = highlights(store)
         assert len(found) == 60
         assert found["coder"].value_counts().to_dict() == {f"p{index}": 20 for index in range(3)}
-        assert rows_in(store, "migration") == 1
+        assert rows_in(store, "migration") == LATEST
         assert log_rows(store) == 60
 
 
@@ -451,7 +452,7 @@ def test_killed_while_the_tables_are_made(url: str, start: Start, seconds: float
     process.wait()
     with open_store(url) as store:
         add_highlight(store, interview_id="int-01", start=0, end=1, codes=["a"])
-        assert rows_in(store, "migration") == 1
+        assert rows_in(store, "migration") == LATEST
 
 
 def test_reading_a_store_from_before_its_tables_leaves_it_alone(tmp_path: Path) -> None:
