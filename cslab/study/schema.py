@@ -250,7 +250,7 @@ correction = Table(
     Column("changed_at", Words, nullable=False),
     Column("undone_at", Words),
 )
-"""Words of a transcription, from the engine's word ``first`` up to but not including ``last``, said otherwise."""
+"""Words of a transcription, from the engine's word ``first`` up to, not including, ``last``, said otherwise."""
 
 carried = Table(
     "carried",
@@ -302,7 +302,7 @@ speaker_turn = Table(
     Column("changed_at", Words, nullable=False),
     Column("removed_at", Words),
 )
-"""A stretch that a person gave to another voice than the machine did; of two that overlap, the later one holds."""
+"""A stretch that a person gave to another voice than the machine did; where two overlap, the later holds."""
 
 codebook = Table(
     "codebook",

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cslab.study import schema
-from cslab.study.databases import transaction
+from cslab.study.databases import sqlite_engine, transaction
+from cslab.study.highlights import highlights
 from cslab.study.migrations import LATEST, MIGRATIONS, Migration, migrate
-from cslab.study.store import Store
+from cslab.study.store import Store, open_store
 
 
 @pytest.fixture
@@ -61,7 +63,9 @@ def test_a_migration_that_fails_leaves_nothing(
         migrate(write, broken)
     with store.reading() as connection:
         assert "half" not in inspect(connection).get_table_names()
-        assert connection.scalars(select(schema.migration.c.number)).all() == [1]
+        assert connection.scalars(select(schema.migration.c.number)).all() == [
+            step.number for step in MIGRATIONS
+        ]
 
 
 def test_a_migration_that_fails_keeps_the_ones_before(
@@ -73,4 +77,22 @@ def test_a_migration_that_fails_keeps_the_ones_before(
         migrate(write, (*MIGRATIONS, good, bad))
     with store.reading() as connection:
         assert "good" in inspect(connection).get_table_names()
-        assert connection.scalars(select(schema.migration.c.number)).all() == [1, LATEST + 1]
+        assert connection.scalars(select(schema.migration.c.number)).all() == [
+            *(step.number for step in MIGRATIONS),
+            LATEST + 1,
+        ]
+
+
+def test_a_store_of_the_first_release_keeps_its_highlights(tmp_path: Path) -> None:
+    engine = sqlite_engine(tmp_path / "cslab.db", "rwc")
+    assert migrate(lambda: transaction(engine), MIGRATIONS[:1]) == 1
+    with transaction(engine) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO highlight (nonce, interview_id, start_s, end_s, note, coder, created_at, changed_at) "
+            "VALUES ('n', 'int-01', 1.0, 2.0, 'kept', 'Maya', '2026-01-01', '2026-01-01')"
+        )
+        connection.exec_driver_sql("INSERT INTO highlight_code VALUES (1, 0, 'trust')")
+    engine.dispose()
+    with open_store(tmp_path / "cslab.db") as store:
+        kept = highlights(store).iloc[0]
+        assert (kept["note"], kept["codes"], kept["coder"]) == ("kept", ("trust",), "Maya")

@@ -19,9 +19,9 @@ from cslab.errors import InputError, NotFoundError, StoreError
 from cslab.study import databases, schema
 from cslab.study import store as store_module
 from cslab.study.highlights import add_highlight, highlights, remove_highlight
+from cslab.study.migrations import LATEST
 from cslab.study.reels import load_reel
 from cslab.study.schema import clean
-from cslab.study.migrations import LATEST
 from cslab.study.store import Store, open_store
 from cslab.study.transcripts import transcript_document
 
