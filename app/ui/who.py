@@ -11,7 +11,7 @@ KEY = "coder"
 
 
 def coder() -> str:
-    """Name of the person at work: of who is signed in, else the one chosen in this session, else the login."""
+    """Name of the person at work: who is signed in, else who this session chose, else the login."""
     if getattr(st.user, "is_logged_in", False):
         return str(st.user.get("name") or st.user.get("email") or "")
     return str(st.session_state.get(KEY) or opened.study().actor or default_actor())

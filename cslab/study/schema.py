@@ -250,7 +250,7 @@ correction = Table(
     Column("changed_at", Words, nullable=False),
     Column("undone_at", Words),
 )
-"""Words of a transcription, from the engine's word ``first`` up to, not including, ``last``, said otherwise."""
+"""Words of a transcription, from the engine's word ``first`` up to, not including, ``last``, mended."""
 
 carried = Table(
     "carried",
