@@ -26,10 +26,11 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from streamlit import config
 
-from app import assets, background, opened, tokens
-from app.payload import Packed, pack_transcript
+from app import background, opened, tokens
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
+from cslab.player import assets
+from cslab.player.payload import Packed, pack, words_payload
 from cslab.study import intake
 
 WRITE_EVERY = 1 << 20
@@ -221,7 +222,7 @@ async def _transcript(request: Request) -> Response:
 
 
 def _words(study: Study, interview_id: str) -> Packed:
-    return pack_transcript(study.transcript(interview_id), {*study.interviewer_names, "Interviewer"})
+    return pack(words_payload(study.transcript(interview_id), {*study.interviewer_names, "Interviewer"}))
 
 
 # ---- uploads -----------------------------------------------------------------------------------------

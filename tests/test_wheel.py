@@ -54,6 +54,7 @@ def test_wheel_holds_the_package_and_the_app_and_no_data(wheel: Path) -> None:
     assert in_source <= set(names)
     assert any(name.endswith("streamlit_app.py") for name in names)
     assert "cslab/py.typed" in names
+    assert {str(p.relative_to(ROOT)) for p in (ROOT / "cslab/player/web").iterdir()} <= set(names)
     assert not [name for name in names if name.startswith(("data/", "tests/")) or ".cslab/" in name]
 
 

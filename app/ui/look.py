@@ -12,6 +12,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from cslab.errors import CslabError
+from cslab.player import assets
 
 logger = logging.getLogger(__name__)
 
@@ -19,17 +20,6 @@ HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "static"
 
 P = ParamSpec("P")
-
-# The dark companions of the colours that studies use, paired by hand so that a code keeps its hue.
-DARK = {
-    "#134ca1": "#d6bdf8",
-    "#df6b15": "#fa9d36",
-    "#389987": "#2e8573",
-    "#b471fd": "#933cc1",
-    "#404303": "#a6fad5",
-    "#47042c": "#c8190a",
-}
-COLOURS = tuple(DARK)
 
 
 @cache
@@ -40,7 +30,7 @@ def style(name: str) -> str:
 
 def dress() -> None:
     """Put the style sheet and the name on the page."""
-    st.html(f"<style>{style('theme.css')}</style>")
+    st.html(f"<style>{assets.source('tokens.css')}{style('theme.css')}</style>")
     st.logo(str(STATIC / "wordmark.svg"), size="large")
 
 
@@ -101,9 +91,3 @@ def plainly(page: Callable[P, None]) -> Callable[P, None]:
             trouble(str(error))
 
     return shown
-
-
-def colours(given: str | None, place: int) -> tuple[str, str]:
-    """Return a code's colour in light and in dark: the one given, else one by its place in the codebook."""
-    light = (given or COLOURS[place % len(COLOURS)]).lower()
-    return light, DARK.get(light, f"color-mix(in oklab, {light} 55%, white)")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
-from app import assets
 from app.routes import address, asset_address, base, reel_address
 from app.ui import look, waveform
 from cslab import Study
 from cslab.errors import CslabError
+from cslab.player import assets, payload
 from cslab.tell.script import Element, Plan
 
-ADAPTER = Path(__file__).resolve().parent / "player" / "streamlit.js"
 STRETCHES = 260
 ANSWERS_KEPT = 50
 
@@ -25,22 +23,13 @@ ANSWERS_KEPT = 50
 _component = st.components.v2.component(
     "cslab_player",
     html='<div class="cl-mount"></div>',
-    js=ADAPTER.read_text(encoding="utf-8"),
+    js=assets.source("streamlit.js"),
     isolate_styles=False,
 )
 
 
 def _sources() -> dict[str, str]:
     return {"script": asset_address(assets.script()), "style": asset_address(assets.style())}
-
-
-def codebook(study: Study) -> list[dict[str, str]]:
-    """Return the study's codes with their colour in light and in dark."""
-    return [
-        {"name": code.name, "definition": code.definition, "colour": light, "colour_dark": dark}
-        for place, code in enumerate(study.config.codes)
-        for light, dark in [look.colours(code.colour, place)]
-    ]
 
 
 @st.fragment
@@ -59,9 +48,9 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
         "transcript": address(study, "transcript", name) if spoken else None,
         "duration": None if pd.isna(interview["duration"]) else float(interview["duration"]),
         "peaks": waveform.heights(study, name, str(interview["content_hash"]), STRETCHES),
-        "codes": codebook(study),
-        "stages": [{"id": s.id, "name": s.name, "question": s.question} for s in study.config.stages],
-        "highlights": [_highlight(row) for row in rows.to_dict("records")],
+        "codes": payload.codes_payload(study.config.codes),
+        "stages": payload.stages_payload(study.config.stages),
+        "highlights": [payload.highlight_payload(row) for row in rows.to_dict("records")],
         "readonly": not editable,
         "answered": memory["answered"],
         "notice": memory["notice"],
@@ -79,19 +68,6 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
             _event(key, "restore"), memory, lambda event: study.restore_highlight(int(event["id"]))
         ),
     )
-
-
-def _highlight(row: dict[Any, Any]) -> dict[str, Any]:
-    return {
-        "id": int(row["id"]),
-        "start": float(row["start"]),
-        "end": float(row["end"]),
-        "codes": [str(code) for code in row["codes"]],
-        "stage": None if pd.isna(row["stage"]) else str(row["stage"]),
-        "note": "" if pd.isna(row["note"]) else str(row["note"]),
-        "coder": "" if pd.isna(row["coder"]) else str(row["coder"]),
-        "quote": str(row["quote"]),
-    }
 
 
 def add(study: Study, interview_id: str, event: dict[str, Any]) -> None:

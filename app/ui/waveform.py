@@ -1,33 +1,13 @@
-"""A recording's outline, small enough to send: the loudest sample of each of a few hundred stretches."""
+"""Outlines of recordings, read once for each content, and drawn by the style sheet."""
 
 from __future__ import annotations
 
 from urllib.parse import quote
 
-import numpy as np
-
 from cslab import Study
-from cslab.listen.levels import Levels
+from cslab.player.payload import outline
 
 SAFE = " =/:"
-
-
-def outline(levels: Levels | None, stretches: int) -> list[int]:
-    """Return heights from 0 to 100, the loudest stretch at 100; an empty list where nothing is known.
-
-    Parameters
-    ----------
-    levels : Levels or None
-        What was measured when the recording was prepared.
-    stretches : int
-        How many heights.
-    """
-    if levels is None or len(levels.peaks) == 0:
-        return []
-    loud = np.abs(levels.peaks.astype(np.int16)).max(axis=1)
-    edges = np.linspace(0, len(loud), min(stretches, len(loud)) + 1).astype(int)
-    tops = np.maximum.reduceat(loud, edges[:-1])
-    return [int(height) for height in np.round(100 * tops / max(int(tops.max()), 1))]
 
 
 _known: dict[tuple[str, str, int], list[int]] = {}

@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import cslab
-from app import assets, routes, tokens
+from app import routes, tokens
+from cslab.player import assets
 
 
 @pytest.fixture

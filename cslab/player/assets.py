@@ -1,15 +1,17 @@
-"""The player's script and style sheet by URL: named by their content, so that a browser fetches each once."""
+"""The player's script and style sheet, joined from their parts and named by their content.
+
+A browser that knows the name need not fetch again; a page or a notebook can hold both inline.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
-FOLDER = Path(__file__).resolve().parent / "ui" / "player"
 SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js", "reel.js")
-STYLE = "player.css"
+STYLES = ("tokens.css", "player.css")
 PUBLIC = "export { createPlayer, createReel };\n"
 
 
@@ -24,21 +26,33 @@ class Asset:
 
 @cache
 def script() -> Asset:
-    """The player's files, joined into one module."""
-    body = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS) + PUBLIC
+    """The player's files, joined into one module that imports nothing.
+
+    Examples
+    --------
+    >>> script().body.count("export ")
+    1
+    """
+    body = "\n".join(source(name) for name in SCRIPTS) + PUBLIC
     return Asset(f"player-{_mark(body)}.js", "text/javascript; charset=utf-8", body)
 
 
 @cache
 def style() -> Asset:
-    """The player's style sheet."""
-    body = (FOLDER / STYLE).read_text(encoding="utf-8")
+    """The player's style sheet, with the colours and the type that it needs."""
+    body = "\n".join(source(name) for name in STYLES)
     return Asset(f"player-{_mark(body)}.css", "text/css; charset=utf-8", body)
 
 
 def find(name: str) -> Asset | None:
     """Return the asset of that name; None for any other, and for one of an older version."""
     return {asset.name: asset for asset in (script(), style())}.get(name)
+
+
+@cache
+def source(name: str) -> str:
+    """Return one file of ``web/`` as it is written: a part, or an adapter such as ``streamlit.js``."""
+    return (files("cslab.player") / "web" / name).read_text(encoding="utf-8")
 
 
 def _mark(body: str) -> str:
