@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -40,15 +40,14 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
     spoken = interview["state"] == "transcribed"
     rows = study.highlights(interview_id=name)
     memory = st.session_state.setdefault(f"player-{name}", {"answered": [], "notice": ""})
-    version = "playback" if study.playback_ready(name) else "original"
     data = _sources() | {
         "interview": name,
         "person": str(interview["name"]),
-        "audio": f"{address(study, 'audio', name)}?v={version}",
+        "audio": sound_address(study, interview.to_dict()),
         "transcript": address(study, "transcript", name) if spoken else None,
         "duration": None if pd.isna(interview["duration"]) else float(interview["duration"]),
         "peaks": waveform.heights(study, name, str(interview["content_hash"]), STRETCHES),
-        "codes": payload.codes_payload(study.config.codes),
+        "codes": payload.codes_payload(study.codebook.codes),
         "stages": payload.stages_payload(study.config.stages),
         "highlights": [payload.highlight_payload(row) for row in rows.to_dict("records")],
         "readonly": not editable,
@@ -107,6 +106,7 @@ def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> N
         key=f"reel_{name}",
         data=_sources()
         | {
+            "kind": "reel",
             "chapters": [_chapter(plan, element) for element in plan.elements],
             "audio": reel_address(study, name, rendered) if rendered else None,
             "duration": plan.duration,
@@ -127,3 +127,57 @@ def _chapter(plan: Plan, element: Element) -> dict[str, Any]:
         "codes": list(clip.codes) if clip else [],
         "source": f"{base()}/interview?{place}" if clip else "",
     }
+
+
+def show_snippets(
+    study: Study, rows: pd.DataFrame | Iterable[Mapping[Any, Any]], key: str, *, hide_text: bool = False
+) -> None:
+    """Show passages from many interviews: each plays to its end, and leads to its place in the interview.
+
+    Parameters
+    ----------
+    study : Study
+        Where the interviews are.
+    rows : DataFrame or iterable of mappings
+        One a passage, in the order to show: ``interview_id``, ``start``, ``end`` (seconds) and ``quote``;
+        where known, ``person`` (whose interview it is), ``speaker``, ``codes``, ``stage`` (an id), ``note``,
+        and ``marks``: where in the quote something was found, as ``(from, to)`` characters.
+    key : str
+        Of the component, unique on the page.
+    hide_text : bool
+        Only the voices, no words.
+    """
+    listed: list[Mapping[Any, Any]] = [
+        dict(row) for row in (rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows)
+    ]
+    stages = {stage.id: stage.name for stage in study.config.stages}
+    _component(
+        key=key,
+        data=_sources()
+        | {
+            "kind": "snippets",
+            "sounds": _sounds(study, {str(row["interview_id"]) for row in listed}),
+            "rows": [_snippet(row, stages) for row in listed],
+            "codes": payload.codes_payload(study.codebook.codes),
+            "hide_text": hide_text,
+        },
+    )
+
+
+def _snippet(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[str, Any]:
+    return payload.snippet_payload(row, stages) | {
+        "source": f"{base()}/interview?id={quote(str(row['interview_id']))}&at={float(row['start']):.1f}"
+    }
+
+
+def _sounds(study: Study, names: Collection[str]) -> dict[str, str]:
+    """Addresses of the sound of some interviews; those without a recording are left out."""
+    table = study.recordings
+    here = table[table["interview_id"].isin(list(names)) & (table["content_hash"] != "")]
+    return {str(row["interview_id"]): sound_address(study, row) for row in here.to_dict("records")}
+
+
+def sound_address(study: Study, row: Mapping[Any, Any]) -> str:
+    """Address of an interview's sound; another one as soon as its playback copy is prepared."""
+    ready = (study.derived / "audio" / f"{row['content_hash']}.m4a").is_file()
+    return f"{address(study, 'audio', str(row['interview_id']))}?v={'playback' if ready else 'original'}"

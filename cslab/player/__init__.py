@@ -7,7 +7,7 @@
     player.update(data);                         // as often as anything changed; see `payload` for its shape
     player.destroy();
 
-What a person does is told through ``send(events)``: the list of all events that the host has not yet answered,
+What a person does is told through ``send(events)``: the list of all events that the host did not answer yet,
 each ``{nonce, kind, ...}``, sent again after a lost connection or a reload. The host does each nonce once and
 answers by an update with ``answered: [nonce, ...]`` and, where it refuses, ``refused: {nonce: sentence}``.
 """

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SCRIPTS = ("sound.js", "words.js", "coding.js", "player.js", "reel.js")
-STYLES = ("tokens.css", "player.css")
-PUBLIC = "export { createPlayer, createReel };\n"
+SCRIPTS = ("dom.js", "media.js", "sound.js", "words.js", "coding.js", "player.js", "reel.js", "snippets.js")
+STYLES = ("tokens.css", "player.css", "lists.css")
+PUBLIC = "export { createPlayer, createReel, createSnippets };\n"
 
 
 @dataclass(frozen=True, slots=True)

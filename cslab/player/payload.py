@@ -148,8 +148,40 @@ def highlight_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
         "speaker": _text(row.get("speaker")),
         "sentiment": _whole(row.get("sentiment")),
         "juiciness": _whole(row.get("juiciness")),
-        "juice": dict(juice) if isinstance(juice := row.get("juice"), Mapping) else {},
+        "juice": [str(name) for name in juice] if isinstance(juice := row.get("juice"), list | tuple) else [],
         "juice_by": _text(row.get("juice_by")),
+    }
+
+
+def snippet_payload(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[str, Any]:
+    """Return one passage for the ``rows`` of `createSnippets`.
+
+    Parameters
+    ----------
+    row : mapping
+        ``interview_id``, ``start``, ``end``, ``quote`` and, where known, ``person``, ``speaker``, ``codes``,
+        ``stage``, ``note``, ``marks``.
+    stages : mapping
+        Names of the stages by their id.
+
+    Examples
+    --------
+    >>> row = {"interview_id": "int-03", "start": 62.5, "end": 70.0, "quote": "Nine days!", "stage": "setup"}
+    >>> snippet_payload(row, {"setup": "Setting up"})["stage"]
+    'Setting up'
+    """
+    stage = _text(row.get("stage"))
+    return {
+        "interview": str(row["interview_id"]),
+        "start": round(float(row["start"]), 3),
+        "end": round(float(row["end"]), 3),
+        "quote": _text(row.get("quote")),
+        "person": _text(row.get("person")),
+        "speaker": _text(row.get("speaker")),
+        "codes": [str(code) for code in codes] if isinstance(codes := row.get("codes"), list | tuple) else [],
+        "stage": stages.get(stage, stage),
+        "note": _text(row.get("note")),
+        "marks": [[int(a), int(b)] for a, b in marks] if (marks := row.get("marks")) is not None else [],
     }
 
 

@@ -1,9 +1,8 @@
-"""The app's server as people start it, for the tests that need one; and the browser they drive."""
+"""The app's server as people start it, for the tests that need one."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,17 +16,6 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parent.parent.parent / "app"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def test_a_highlight_says_only_what_is_known() -> None:
     }
     assert payload.highlight_payload(row) == {
         "id": 3, "start": 1.0, "end": 2.0, "codes": ["trust"], "stage": None, "note": "", "coder": "",
-        "quote": "Yes", "speaker": "", "sentiment": None, "juiciness": None, "juice": {}, "juice_by": "",
+        "quote": "Yes", "speaker": "", "sentiment": None, "juiciness": None, "juice": [], "juice_by": "",
     }  # fmt: skip
-    full = payload.highlight_payload(row | {"sentiment": -1.0, "juiciness": 4, "juice": {"vivid": 1}})
-    assert (full["sentiment"], full["juiciness"], full["juice"]) == (-1, 4, {"vivid": 1})
+    full = payload.highlight_payload(row | {"sentiment": -1.0, "juiciness": 4, "juice": ("emotion",)})
+    assert (full["sentiment"], full["juiciness"], full["juice"]) == (-1, 4, ["emotion"])

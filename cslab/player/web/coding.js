@@ -1,8 +1,5 @@
 // Making highlights: the small form at a selection, and the rail of cards beside the words.
 
-const PLAIN_INK = ["#6b665c", "#a39d91"];
-const dot = (colour, dark) => element("i", { class: "cl-dot", "aria-hidden": "true", "--c": colour, "--c-dark": dark });
-
 function createForm({ onSave, onClose }) {
   const quote = element("blockquote", { class: "cl-quote" });
   const codeBox = element("div", { class: "cl-choices" });

@@ -28,9 +28,9 @@ function createReel(root) {
   });
 
   const row = (one, playable) => {
-    const button = element("button", { type: "button", class: "cl-chapter", disabled: !playable, onclick: () => sound.play(one.start) },
+    const press = element("button", { type: "button", class: "cl-chapter", disabled: !playable, onclick: () => sound.play(one.start) },
       element("span", { class: "cl-at" }, clockOf(one.start)), element("q", {}, one.quote));
-    one.row = element("li", { class: "cl-clip" }, button,
+    one.row = element("li", { class: "cl-clip" }, press,
       element("p", { class: "cl-from" }, [one.person, one.codes.join(", ")].filter(Boolean).join(" · "),
         element("a", { class: "cl-source", href: one.source, target: "_self", "aria-label": `Open the interview with ${one.person} there` }, "Open in the interview")));
     return one.row;

@@ -1,45 +1,10 @@
-// One media element and what is around it: play and pause, the time, and a waveform to seek in.
-// Knows nothing of Streamlit. `onTime(seconds, playing)` is called while it plays and after every seek.
+// The bar above the words: play and pause, the time, a waveform to seek in, speed, and what to skip.
 
-const clockOf = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds || 0));
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (n) => String(n).padStart(2, "0");
-  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-};
+const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 
-const element = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined) continue;
-    if (name === "class") node.className = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name.startsWith("--")) node.style.setProperty(name, value);
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-};
-
-const icon = (path, label) => {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const shape = document.createElementNS(svg.namespaceURI, "path");
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  if (label) svg.setAttribute("data-label", label);
-  return svg;
-};
-
-const ICONS = {
-  play: "M8 5.2v13.6c0 .8.9 1.3 1.6.8l10-6.8a1 1 0 0 0 0-1.6l-10-6.8A1 1 0 0 0 8 5.2z",
-  pause: "M7.5 5h2.2c.4 0 .8.4.8.8v12.4c0 .4-.4.8-.8.8H7.5a.8.8 0 0 1-.8-.8V5.8c0-.4.4-.8.8-.8zm6.8 0h2.2c.4 0 .8.4.8.8v12.4c0 .4-.4.8-.8.8h-2.2a.8.8 0 0 1-.8-.8V5.8c0-.4.4-.8.8-.8z",
-};
-
-function createSound({ label, onTime, onTrouble }) {
-  const audio = element("audio", { preload: "metadata" });
-  const button = element("button", { type: "button", class: "cl-play", "aria-label": "Play" }, icon(ICONS.play));
+function createSound({ label, onTime, onTrouble, skips = [] }) {
+  const media = createMedia({ onTime: (t, playing) => show(t, playing), onState: (playing) => face(playing), onTrouble });
+  const press = element("button", { type: "button", class: "cl-play", "aria-label": "Play", onclick: () => media.toggle() }, icon(ICONS.play));
   const now = element("span", { class: "cl-time" }, "0:00");
   const total = element("span", { class: "cl-time cl-total" }, "");
   const played = element("div", { class: "cl-wave cl-wave-played" });
@@ -50,131 +15,142 @@ function createSound({ label, onTime, onTrouble }) {
     { class: "cl-slider", role: "slider", tabindex: 0, "aria-label": `Position in ${label}`, "aria-valuemin": 0 },
     element("div", { class: "cl-wave" }), played, ticks, hover,
   );
-  const bar = element("div", { class: "cl-bar" }, button, now, slider, total, audio);
-  let known = 0;
-  let frame = 0;
-  let shape = [];
-  let stopAt = null;
-  let wanted = null;
+  const speed = element("select", { class: "cl-speed", "aria-label": "Speed", onchange: () => setSpeed(Number(speed.value)) },
+    SPEEDS.map((rate) => element("option", { value: rate }, `${rate}×`)));
+  const options = element("div", { class: "cl-options" }, speed);
+  const bar = element("div", { class: "cl-bar" }, press, now, slider, total, options, media.audio);
+  let shape = null;
+  let marked = null;
+  let drawn = 0;
 
-  const duration = () => (Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : known);
-  const position = () => (wanted === null ? audio.currentTime : wanted);
-
-  const show = () => {
-    const [t, d] = [position(), duration()];
-    now.textContent = clockOf(t);
-    total.textContent = d ? clockOf(d) : "";
+  const face = (playing) => {
+    press.replaceChildren(icon(playing ? ICONS.pause : ICONS.play));
+    press.setAttribute("aria-label", playing ? "Pause" : "Play");
+  };
+  const show = (t, playing) => {
+    const d = media.duration();
+    const text = clockOf(t);
+    if (now.textContent !== text) {
+      now.textContent = text;
+      slider.setAttribute("aria-valuenow", Math.round(t));
+      slider.setAttribute("aria-valuetext", `${text} of ${clockOf(d)}`);
+    }
+    if (total.dataset.d !== String(d)) {
+      total.dataset.d = String(d);
+      total.textContent = d ? clockOf(d) : "";
+      slider.setAttribute("aria-valuemax", Math.round(d));
+    }
     played.style.setProperty("--at", d ? `${(100 * t) / d}%` : "0%");
-    slider.setAttribute("aria-valuemax", Math.round(d));
-    slider.setAttribute("aria-valuenow", Math.round(t));
-    slider.setAttribute("aria-valuetext", `${clockOf(t)} of ${clockOf(d)}`);
-    onTime(t, !audio.paused);
+    onTime(t, playing);
   };
-  const tick = () => {
-    if (stopAt !== null && audio.currentTime >= stopAt) {
-      stopAt = null;
-      audio.pause();
-    }
-    show();
-    frame = audio.paused ? 0 : requestAnimationFrame(tick);
+  const setSpeed = (rate) => {
+    const near = SPEEDS.reduce((best, one) => (Math.abs(one - rate) < Math.abs(best - rate) ? one : best), 1);
+    speed.value = String(near);
+    media.speed(near);
+    preference.set("speed", near);
+    return near;
   };
-  const seek = (seconds) => {
-    const t = Math.min(Math.max(0, seconds), duration() || seconds);
-    stopAt = null;
-    if (audio.readyState >= 1) audio.currentTime = t;
-    else wanted = t;
-    show();
-  };
-  const play = async (from = null, to = null) => {
-    if (from !== null) seek(from);
-    stopAt = to;
-    try {
-      await audio.play();
-    } catch (error) {
-      if (error.name !== "AbortError") onTrouble("The sound can't be played here. Reload the page, or try another browser.");
-    }
-  };
-  const toggle = () => (audio.paused ? play() : audio.pause());
+  setSpeed(preference.get("speed", 1));
 
-  audio.addEventListener("loadedmetadata", () => {
-    if (wanted !== null) audio.currentTime = wanted;
-    wanted = null;
-    show();
+  // What can be skipped: each a name, its words, and the stretches it stands for.
+  const toggles = skips.map(({ name, text }) => {
+    const on = preference.get(name, false);
+    const press_ = button("cl-toggle", text, () => { setSkip(name, press_.getAttribute("aria-pressed") !== "true"); }, { "aria-pressed": String(on), hidden: true });
+    options.append(press_);
+    return { name, press: press_, spans: [] };
   });
-  for (const event of ["seeked", "pause", "ended", "durationchange"]) audio.addEventListener(event, show);
-  const face = () => {
-    button.replaceChildren(icon(audio.paused ? ICONS.play : ICONS.pause));
-    button.setAttribute("aria-label", audio.paused ? "Play" : "Pause");
-    if (!audio.paused && !frame) frame = requestAnimationFrame(tick);
+  const leap = () => {
+    const spans = toggles.filter(({ press: p }) => !p.hidden && p.getAttribute("aria-pressed") === "true").flatMap(({ spans: s }) => s);
+    media.leap(joined(spans));
   };
-  audio.addEventListener("play", face);
-  audio.addEventListener("pause", face);
-  audio.addEventListener("error", () => {
-    if (audio.getAttribute("src")) onTrouble("The sound could not be loaded. Reload the page; if that does not help, the file is gone.");
-  });
-  button.addEventListener("click", toggle);
+  const setSkip = (name, on) => {
+    toggles.find((one) => one.name === name)?.press.setAttribute("aria-pressed", String(on));
+    preference.set(name, on);
+    leap();
+  };
 
   // As many bars as the width holds: denser ones would blur into a grey band.
   const draw = () => {
     const bars = Math.min(shape.length, Math.max(20, Math.floor((slider.clientWidth || 600) / 3.5)));
+    if (bars === drawn) return;
+    drawn = bars;
     const heights = Array.from({ length: shape.length ? bars : 0 }, (_, i) => Math.max(
       ...shape.slice(Math.floor((i * shape.length) / bars), Math.max(Math.floor((i * shape.length) / bars) + 1, Math.floor(((i + 1) * shape.length) / bars)))));
     slider.classList.toggle("cl-flat", !heights.length);
     slider.style.setProperty("--wave", heights.length ? `url("data:image/svg+xml,${encodeURIComponent(waveform(heights))}")` : "none");
   };
-  const resized = new ResizeObserver(draw);
+  const resized = new ResizeObserver(() => { if (shape) draw(); });
   resized.observe(slider);
 
   const under = (event) => {
     const box = slider.getBoundingClientRect();
-    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * duration();
+    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * media.duration();
   };
   slider.addEventListener("pointerdown", (event) => {
     slider.setPointerCapture(event.pointerId);
-    seek(under(event));
+    media.seek(under(event));
   });
   slider.addEventListener("pointermove", (event) => {
     const t = under(event);
     hover.textContent = clockOf(t);
-    hover.style.left = `${duration() ? (100 * t) / duration() : 0}%`;
-    if (slider.hasPointerCapture(event.pointerId)) seek(t);
+    hover.style.left = `${media.duration() ? (100 * t) / media.duration() : 0}%`;
+    if (slider.hasPointerCapture(event.pointerId)) media.seek(t);
   });
   slider.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -30, PageUp: 30 }[event.key];
-    if (step) seek(position() + step);
-    else if (event.key === "Home") seek(0);
-    else if (event.key === "End") seek(duration());
+    if (step) media.seek(media.position() + step);
+    else if (event.key === "Home") media.seek(0);
+    else if (event.key === "End") media.seek(media.duration());
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
 
   return {
-    bar, audio, play, seek, toggle, position,
-    pause: () => audio.pause(),
-    isPlaying: () => !audio.paused,
+    bar, options,
+    play: media.play, seek: media.seek, toggle: media.toggle, pause: media.pause,
+    position: media.position, isPlaying: media.isPlaying,
+    faster: (by) => setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, SPEEDS.indexOf(Number(speed.value)) + by))]),
+    skippable(name, spans) {
+      const one = toggles.find((toggle) => toggle.name === name);
+      one.spans = spans;
+      one.press.hidden = !spans.length;
+      leap();
+    },
     update({ src, seconds, peaks, marks }) {
-      known = seconds || 0;
-      if (src && audio.getAttribute("src") !== src) audio.src = src;
+      media.load(src, seconds);
       bar.classList.toggle("cl-silent", !src);
-      button.disabled = !src;
-      shape = peaks || [];
-      draw();
-      const d = known || duration() || 1;
-      ticks.replaceChildren(...(marks || []).map((mark) => element("i", {
-        "--from": `${(100 * mark.start) / d}%`, "--long": `${(100 * (mark.end - mark.start)) / d}%`,
-        "--c": mark.colour, "--c-dark": mark.colour_dark,
-      })));
-      show();
+      press.disabled = !src;
+      if (!same(shape, peaks || [])) {
+        [shape, drawn] = [peaks || [], -1];
+        draw();
+      }
+      const d = seconds || media.duration() || 1;
+      const wanted = (marks || []).map(({ start, end, colour, colour_dark }) => [start / d, (end - start) / d, colour, colour_dark]);
+      if (!same(marked, wanted)) {
+        marked = wanted;
+        ticks.replaceChildren(...wanted.map(([from, long, light, dark]) => element("i", {
+          "--from": `${100 * from}%`, "--long": `${100 * long}%`, "--c": light, "--c-dark": dark,
+        })));
+      }
+      show(media.position(), media.isPlaying());
     },
     destroy() {
-      cancelAnimationFrame(frame);
       resized.disconnect();
-      audio.pause();
-      audio.removeAttribute("src");
-      audio.load();
+      media.destroy();
     },
   };
+}
+
+// Stretches in order, those that meet made one.
+function joined(spans) {
+  const whole = [];
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = whole.at(-1);
+    if (last && from <= last[1] + 0.05) last[1] = Math.max(last[1], to);
+    else whole.push([from, to]);
+  }
+  return whole;
 }
 
 // A row of bars as an SVG mask: the colours come from the style sheet, so both themes share it.

@@ -24,9 +24,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mounted.set(home, one);
     const script = new URL(data.script, document.baseURI).href;
     Promise.all([import(script), dressed(data.style)])
-      .then(([{ createPlayer, createReel }]) => {
+      .then(([player]) => {
         if (one.gone) return;
-        const create = data.chapters ? createReel : createPlayer;
+        const create = { reel: player.createReel, snippets: player.createSnippets }[data.kind] || player.createPlayer;
         one.player = create(home, (name, payload) => one.send(name, payload));
         one.player.update(one.data);
       })
