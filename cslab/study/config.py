@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError
+from cslab.study.codebook import Code, is_circular
 from cslab.study.faults import Fault
 from cslab.study.files import write_atomic
 from cslab.study.settings import Place, Settings, near
@@ -34,16 +35,6 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """One idea of the codebook."""
-
-    name: str
-    definition: str = ""
-    colour: str | None = None
-    parent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StudyConfig:
     """The settings of a study.
 
@@ -64,7 +55,7 @@ class StudyConfig:
     stages : tuple of Stage
         In the order of the journey.
     codes : tuple of Code
-        The codebook.
+        The codebook that the study starts with; see `cslab.study.codebooks`.
     model : str
         Whisper model, or ``"auto"``.
     consent : str
@@ -211,7 +202,7 @@ def _stages(read: Settings, data: Mapping[str, Any]) -> tuple[Stage, ...]:
 
 def _codes(read: Settings, data: Mapping[str, Any]) -> tuple[Code, ...]:
     codes = []
-    for index, row in read.rows(data, "codes", {"name", "definition", "colour", "parent"}):
+    for index, row in read.rows(data, "codes", {"name", "definition", "examples", "colour", "parent"}):
         at: Place = ("codes", index)
         colour = read.words(row, at, "colour") or None
         if colour is not None and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
@@ -220,6 +211,7 @@ def _codes(read: Settings, data: Mapping[str, Any]) -> tuple[Code, ...]:
             Code(
                 read.words(row, at, "name", needed=True),
                 read.words(row, at, "definition"),
+                tuple(" ".join(line.split()) for line in read.word_list(row, "examples", at)),
                 colour,
                 read.words(row, at, "parent") or None,
             )
@@ -230,21 +222,10 @@ def _codes(read: Settings, data: Mapping[str, Any]) -> tuple[Code, ...]:
         if code.parent is not None and code.parent not in parents:
             expected = f"the name of another code{near(code.parent, parents)}"
             read.wrong(("codes", index, "parent"), code.parent, expected)
-        elif _circular(code.name, parents):
+        elif is_circular(code.name, parents):
             expected = "a parent that is not below the code itself"
             read.wrong(("codes", index, "parent"), str(code.parent), expected)
     return tuple(codes)
-
-
-def _circular(name: str, parents: Mapping[str, str | None]) -> bool:
-    at = parents.get(name)
-    for _ in parents:
-        if at is None:
-            return False
-        if at == name:
-            return True
-        at = parents.get(at)
-    return False
 
 
 def init_study(folder: str | Path, title: str) -> Path:

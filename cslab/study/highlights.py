@@ -1,18 +1,23 @@
-"""Highlights: spans of interviews with codes, a stage and a note, each written down by somebody."""
+"""Highlights: spans of interviews with codes, a stage and a note, each written down by somebody.
+
+A highlight has at least one code, or a note: a passage may be kept before anybody knows what to call it.
+"""
 
 from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
+from cslab.study.codebook import Codebook
 from cslab.study.frames import TIME, frame_of
+from cslab.study.juice import components_of, juiciness_of
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
 
@@ -25,10 +30,16 @@ _COLUMNS = {
     "stage": "str",
     "note": "str",
     "coder": "str",
+    "sentiment": "Int64",
+    "juiciness": "Int64",
+    "juice": "object",
+    "juice_by": "str",
     "created_at": TIME,
     "removed_at": TIME,
 }
 
+
+_CHANGING = ("start_s", "end_s", "stage", "note", "sentiment", "juiciness", "juice", "juice_by")
 
 _HIGHEST = 2**63
 """No database counts this far."""
@@ -41,6 +52,9 @@ class Unchanged:
         return "KEEP"
 
 
+Book = Codebook | Callable[[Connection], Codebook]
+"""A codebook, or how to read the newest one in the very write that checks a code against it."""
+
 KEEP: Final = Unchanged()
 """Given for a value of a highlight that stays as it is (None means "no stage")."""
 
@@ -51,12 +65,15 @@ def add_highlight(
     interview_id: str,
     start: float,
     end: float,
-    codes: Sequence[str],
+    codes: Sequence[str] = (),
     stage: str | None = None,
     note: str = "",
+    sentiment: int | None = None,
+    juiciness: int | None = None,
+    juice: Iterable[str] | None = None,
     coder: str | None = None,
     nonce: str | None = None,
-    known_codes: Collection[str] | None = None,
+    codebook: Book | None = None,
     known_stages: Collection[str] | None = None,
 ) -> int:
     """Add a highlight.
@@ -68,18 +85,25 @@ def add_highlight(
     start, end : float
         Seconds of its recording; ``0 <= start < end``.
     codes : sequence of str
-        One or more; said twice, a code counts once.
+        One or more, or none when there is a note; said twice, a code counts once. A name that a code had
+        before leads to its name now.
     stage : str, optional
         Stage of the journey.
     note : str
         Anything worth saying.
+    sentiment : int, optional
+        -1, 0 or 1: how the person feels about what they speak of.
+    juiciness : int, optional
+        1 to 5; when not given, 1 and one for each component.
+    juice : iterable of str, optional
+        The components that it comes from: see `cslab.study.juice.COMPONENTS`.
     coder : str, optional
         Who adds it; the login name when not given.
     nonce : str, optional
         Chosen by the caller and used once. A second highlight with the same nonce is not added:
         so a retried click, or a script run twice, adds nothing.
-    known_codes : collection of str, optional
-        The codebook; when None or empty, any code is good.
+    codebook : Codebook or callable, optional
+        Codes that may be given; when None or empty, any code is good.
     known_stages : collection of str, optional
         The stages; when None, any stage is good.
 
@@ -92,9 +116,9 @@ def add_highlight(
     Raises
     ------
     NotFoundError
-        If a code or the stage is unknown.
+        If a code, the stage or a component is unknown, or the code was retired.
     InputError
-        If the span is not a span, or no code is given.
+        If the span is not a span, neither a code nor a note is given, or a number is out of its range.
 
     Examples
     --------
@@ -119,10 +143,13 @@ def add_highlight(
             "stage": _stage(stage, known_stages),
             "note": clean(note),
             "coder": write.actor,
+            "sentiment": _sentiment(sentiment),
+            **_juice(juiciness, juice or (), write.actor),
             "created_at": write.at,
             "changed_at": write.at,
         }
-        named = _codes(codes, known_codes)
+        named = _codes(write.connection, codes, codebook)
+        _says_something(named, values["note"])
         new = insert(schema.highlight).values(values).returning(schema.highlight.c.id)
         id_ = int(write.execute(new).scalar_one())
         put_codes(write, id_, named)
@@ -139,18 +166,25 @@ def change_highlight(
     codes: Sequence[str] | Unchanged = KEEP,
     stage: str | Unchanged | None = KEEP,
     note: str | Unchanged = KEEP,
+    sentiment: int | Unchanged | None = KEEP,
+    juiciness: int | Unchanged | None = KEEP,
+    juice: Iterable[str] | Unchanged = KEEP,
     actor: str | None = None,
-    known_codes: Collection[str] | None = None,
+    codebook: Book | None = None,
     known_stages: Collection[str] | None = None,
 ) -> None:
     """Change a highlight; what is not given stays, and the log keeps what was before.
 
+    Its coder stays who added it; the log and ``juice_by`` name who changed it. Where the components of its
+    juiciness are given without a number, the number is counted anew. A code that the highlight has may stay,
+    though it is retired.
+
     Raises
     ------
     NotFoundError
-        If there is no such highlight, code or stage, or the highlight was removed.
+        If there is no such highlight, code, stage or component, or the highlight was removed.
     InputError
-        If the span is not a span, or no code is given.
+        If the span is not a span, neither a code nor a note is left, or a number is out of its range.
     """
     with store.writing(actor) as write:
         row = _existing(write.connection, id)
@@ -164,10 +198,19 @@ def change_highlight(
         if not isinstance(note, Unchanged):
             after["note"] = clean(note)
         if not isinstance(codes, Unchanged):
-            after["codes"] = list(_codes(codes, known_codes))
+            after["codes"] = list(_codes(write.connection, codes, codebook, had=before["codes"]))
+        if not isinstance(sentiment, Unchanged):
+            after["sentiment"] = _sentiment(sentiment)
+        if not isinstance(juice, Unchanged) or not isinstance(juiciness, Unchanged):
+            marks = (before["juice"] or ()) if isinstance(juice, Unchanged) else juice
+            number = None if isinstance(juiciness, Unchanged) else juiciness
+            judged = _juice(number, marks, write.actor)
+            if any(judged[name] != before[name] for name in ("juiciness", "juice")):
+                after |= judged
         if after == before:
             return
-        values = {name: after[name] for name in ("start_s", "end_s", "stage", "note")}
+        _says_something(after["codes"], after["note"])
+        values = {name: after[name] for name in _CHANGING}
         table = schema.highlight
         write.execute(update(table).where(table.c.id == id).values(changed_at=write.at, **values))
         put_codes(write, id, after["codes"])
@@ -212,14 +255,18 @@ def highlights(
     interview_id: str | None = None,
     code: str | None = None,
     stage: str | None = None,
+    coder: str | None = None,
+    blind_for: str | None = None,
     removed: bool = False,
 ) -> pd.DataFrame:
     """List highlights.
 
     Parameters
     ----------
-    interview_id, code, stage : str, optional
-        Only those of this interview, with this code, of this stage.
+    interview_id, code, stage, coder : str, optional
+        Only those of this interview, with this code, of this stage, by this coder.
+    blind_for : str, optional
+        Who will see them: one who codes blind is given their own alone.
     removed : bool
         List the removed ones instead.
 
@@ -227,7 +274,8 @@ def highlights(
     -------
     DataFrame
         One row a highlight, by interview and time: id, interview_id, start, end (seconds), codes (tuple of
-        str), stage (missing when none), note, coder, created_at, removed_at.
+        str), stage (missing when none), note, coder, sentiment (-1, 0, 1), juiciness (1 to 5), juice (tuple
+        of str, its components), juice_by (who judged), created_at, removed_at.
     """
     table = schema.highlight
     query = select(table).where(table.c.removed_at.is_not(None) if removed else table.c.removed_at.is_(None))
@@ -238,14 +286,19 @@ def highlights(
     if code is not None:
         coded = select(schema.highlight_code.c.highlight).where(schema.highlight_code.c.code == code)
         query = query.where(table.c.id.in_(coded))
+    if coder is not None:
+        query = query.where(table.c.coder == coder)
     with store.reading() as connection:
+        if blind_for is not None and is_blind(connection, blind_for):
+            query = query.where(table.c.coder == blind_for)
         rows = connection.execute(query.order_by(table.c.interview_id, table.c.start_s, table.c.id)).all()
-        codes = codes_of(connection)
+        codes = codes_of(connection, query.with_only_columns(table.c.id))
     return frame_of(
         (
             (
                 *(row.id, row.interview_id, row.start_s, row.end_s, codes.get(row.id, ()), row.stage),
-                *(row.note, row.coder, row.created_at, row.removed_at),
+                *(row.note, row.coder, row.sentiment, row.juiciness, tuple(row.juice or ()), row.juice_by),
+                *(row.created_at, row.removed_at),
             )
             for row in rows
         ),
@@ -256,12 +309,20 @@ def highlights(
 # ------------------------------------------------------------------------------------------ inside
 
 
-def codes_of(connection: Connection, ids: Iterable[int] | None = None) -> dict[int, tuple[str, ...]]:
-    """Codes of some highlights, or of all, in the order they were given."""
+def is_blind(connection: Connection, coder: str) -> bool:
+    """Whether a coder is not to see what others coded."""
+    table = schema.coder
+    return bool(connection.scalar(select(table.c.blind).where(table.c.name == coder)))
+
+
+def codes_of(
+    connection: Connection, ids: Iterable[int] | Select[Any] | None = None
+) -> dict[int, tuple[str, ...]]:
+    """Codes of some highlights (by ids, or by a query for ids), or of all, in the order they were given."""
     table = schema.highlight_code
     query = select(table.c.highlight, table.c.code).order_by(table.c.highlight, table.c.position)
     if ids is not None:
-        query = query.where(table.c.highlight.in_(list(ids)))
+        query = query.where(table.c.highlight.in_(ids if isinstance(ids, Select) else list(ids)))
     codes: dict[int, tuple[str, ...]] = {}
     for highlight, code in connection.execute(query):
         codes[highlight] = (*codes.get(highlight, ()), code)
@@ -273,7 +334,8 @@ def put_codes(write: Writing, highlight: int, codes: Iterable[str]) -> None:
     table = schema.highlight_code
     write.execute(delete(table).where(table.c.highlight == highlight))
     rows = [{"highlight": highlight, "position": index, "code": code} for index, code in enumerate(codes)]
-    write.execute(insert(table), rows)
+    if rows:
+        write.execute(insert(table), rows)
 
 
 def _existing(connection: Connection, id_: int, *, removed: bool = False) -> Row[Any]:
@@ -287,7 +349,7 @@ def _existing(connection: Connection, id_: int, *, removed: bool = False) -> Row
 
 
 def _detail(values: dict[str, Any], codes: Iterable[str]) -> dict[str, Any]:
-    names = ("interview_id", "start_s", "end_s", "stage", "note", "coder", "nonce")
+    names = ("interview_id", "coder", "nonce", *_CHANGING)
     return {name: values[name] for name in names} | {"codes": list(codes)}
 
 
@@ -308,16 +370,38 @@ def _name(name: str, kind: str) -> str:
     return name
 
 
-def _codes(codes: Sequence[str], known: Collection[str] | None) -> tuple[str, ...]:
-    if isinstance(codes, str):
-        codes = [codes]
-    named = tuple(dict.fromkeys(_name(code, "code") for code in codes))
-    if not named:
-        raise InputError("A highlight needs at least one code; give one, such as codes=['trust'].")
-    for code in named:
-        if known and code not in known:
-            raise NotFoundError.of("code", code, known)
-    return named
+def _codes(
+    connection: Connection, codes: Sequence[str], book: Book | None, *, had: Collection[str] = ()
+) -> tuple[str, ...]:
+    named = [_name(code, "code") for code in ([codes] if isinstance(codes, str) else codes)]
+    known = book(connection) if callable(book) else book
+    if named and known is not None and (known.codes or known.retired):
+        named = [code if code in had else known.resolve(code) for code in named]
+    return tuple(dict.fromkeys(named))
+
+
+def _says_something(codes: Collection[str], note: str) -> None:
+    if not codes and not note.strip():
+        raise InputError("A highlight needs at least one code, or a note; give one, such as codes=['trust'].")
+
+
+def _sentiment(given: int | None) -> int | None:
+    if given is None:
+        return None
+    if isinstance(given, bool) or given not in (-1, 0, 1):
+        raise InputError(f"Sentiment is -1, 0 or 1, but {given} was given.")
+    return int(given)
+
+
+def _juice(number: int | None, marks: Iterable[str], actor: str) -> dict[str, Any]:
+    """Juiciness with the components it comes from and who judged; nothing where nobody did."""
+    named = components_of(marks)
+    found = juiciness_of(number, named)
+    return {
+        "juiciness": found,
+        "juice": list(named) or None,
+        "juice_by": actor if found is not None else None,
+    }
 
 
 def _stage(stage: str | None, known: Collection[str] | None) -> str | None:

@@ -48,11 +48,11 @@ class Settings:
             return False
         return value
 
-    def word_list(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    def word_list(self, data: Mapping[str, Any], key: str, at: Place = ()) -> tuple[str, ...]:
         """A list of texts."""
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            self.wrong((key,), value, 'a list of texts such as ["Ledgerline", "Approval Lanes"]')
+            self.wrong((*at, key), value, 'a list of texts such as ["Ledgerline", "Approval Lanes"]')
             return ()
         return tuple(word.strip() for word in value if word.strip())
 

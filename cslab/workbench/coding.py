@@ -2,17 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
 from cslab.errors import NotFoundError
-from cslab.study import highlights
+from cslab.study import codebooks, highlights, recode
+from cslab.study.codebook import Code, Codebook, code_of
+from cslab.study.highlights import KEEP, Book, Unchanged
+from cslab.study.recode import CodebookChange
 from cslab.workbench.listening import Listening
 
 
 class Coding(Listening):
     """Highlights and the codebook."""
+
+    # ---- the codebook ----
+
+    @property
+    def codebook(self) -> Codebook:
+        """Codes in use, as a tree; see `cslab.study.codebook.Codebook`."""
+        return codebooks.codebook(self.store, self.config.codes)
+
+    def codebook_versions(self) -> pd.DataFrame:
+        """One row a version of the codebook, the newest first; see `cslab.study.codebooks.versions`."""
+        return codebooks.versions(self.store)
+
+    def codebook_at(self, when: datetime | str) -> Codebook:
+        """The codebook as it stood at a moment."""
+        return codebooks.codebook_at(self.store, when, self.config.codes)
+
+    def loose_codes(self) -> dict[str, int]:
+        """Codes that highlights have and the codebook does not know, with the number of their highlights."""
+        return recode.loose_codes(self.store, self.config.codes)
+
+    def change_codebook(
+        self, step: recode.Step, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Make a change of the codebook, or only see what it would move; see `cslab.study.recode`."""
+        return recode.change_codebook(
+            self.store, step, listed=self.config.codes, preview=preview, author=author or self.actor
+        )
+
+    def add_code(
+        self,
+        name: str,
+        *,
+        definition: str = "",
+        examples: Iterable[str] = (),
+        colour: str | None = None,
+        parent: str | None = None,
+        preview: bool = False,
+        author: str | None = None,
+    ) -> CodebookChange:
+        """Add a code, at the top or below another one."""
+        code = _code(name, definition, examples, colour, parent)
+        return self.change_codebook(recode.adding(code), preview=preview, author=author)
+
+    def change_code(
+        self, name: str, *, preview: bool = False, author: str | None = None, **values: Any
+    ) -> CodebookChange:
+        """Change a code's ``definition``, ``examples`` or ``colour``; what is not given stays."""
+        return self.change_codebook(recode.changing(name, **values), preview=preview, author=author)
+
+    def rename_code(
+        self, name: str, to: str, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Give a code another name; its highlights follow."""
+        return self.change_codebook(recode.renaming(name, to), preview=preview, author=author)
+
+    def move_code(
+        self, name: str, parent: str | None, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Put a code, with all below it, under another one; None puts it at the top."""
+        return self.change_codebook(recode.moving(name, parent), preview=preview, author=author)
+
+    def merge_codes(
+        self, names: Sequence[str], into: str, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Let one code take the place of others: highlights, codes below them and examples follow."""
+        return self.change_codebook(recode.merging(names, into), preview=preview, author=author)
+
+    def split_code(
+        self,
+        name: str,
+        new: str,
+        highlights: Iterable[int],
+        *,
+        definition: str = "",
+        examples: Iterable[str] = (),
+        colour: str | None = None,
+        preview: bool = False,
+        author: str | None = None,
+    ) -> CodebookChange:
+        """Give some highlights of a code, by their ids, to a new code beside it; the others stay."""
+        code = _code(new, definition, examples, colour, self.codebook.code(name).parent)
+        step = recode.splitting(name, code, highlights)
+        return self.change_codebook(step, preview=preview, author=author)
+
+    def retire_code(self, name: str, *, preview: bool = False, author: str | None = None) -> CodebookChange:
+        """Offer a code no longer; highlights keep it, and `bring_back_code` offers it again."""
+        return self.change_codebook(recode.retiring(name), preview=preview, author=author)
+
+    def bring_back_code(
+        self, name: str, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Offer a retired code again."""
+        return self.change_codebook(recode.bringing_back(name), preview=preview, author=author)
+
+    def undo_codebook(self, *, preview: bool = False, author: str | None = None) -> CodebookChange:
+        """Take the newest change of the codebook back; doing so again makes it again."""
+        return recode.undo_change(
+            self.store, listed=self.config.codes, preview=preview, author=author or self.actor
+        )
+
+    # ---- highlights ----
 
     def highlights(
         self, interview_id: str | None = None, *, code: str | None = None, stage: str | None = None
@@ -26,8 +132,7 @@ class Coding(Listening):
         """
         if interview_id is not None:
             self._row(interview_id)
-        if self.config.codes:  # without a codebook every code is good
-            self._known("code", code, [known.name for known in self.config.codes])
+        code = self._code(code)
         self._known("stage", stage, [known.id for known in self.config.stages])
         found = highlights.highlights(self.store, interview_id=interview_id, code=code, stage=stage)
         heard = self.transcripts(found["interview_id"])
@@ -45,9 +150,12 @@ class Coding(Listening):
         *,
         start: float,
         end: float,
-        codes: Iterable[str],
+        codes: Iterable[str] = (),
         stage: str | None = None,
         note: str = "",
+        sentiment: int | None = None,
+        juiciness: int | None = None,
+        juice: Iterable[str] | None = None,
         coder: str | None = None,
         nonce: str | None = None,
     ) -> int:
@@ -66,12 +174,46 @@ class Coding(Listening):
             interview_id=interview_id,
             start=start,
             end=end,
-            codes=list(codes),
+            codes=[codes] if isinstance(codes, str) else list(codes),
             stage=stage,
             note=note,
+            sentiment=sentiment,
+            juiciness=juiciness,
+            juice=juice,
             coder=coder or self.actor,
             nonce=nonce,
-            known_codes=[code.name for code in self.config.codes],
+            codebook=self._newest_codebook(),
+            known_stages=[known.id for known in self.config.stages],
+        )
+
+    def change_highlight(
+        self,
+        number: int,
+        *,
+        start: float | Unchanged = KEEP,
+        end: float | Unchanged = KEEP,
+        codes: Sequence[str] | Unchanged = KEEP,
+        stage: str | Unchanged | None = KEEP,
+        note: str | Unchanged = KEEP,
+        sentiment: int | Unchanged | None = KEEP,
+        juiciness: int | Unchanged | None = KEEP,
+        juice: Iterable[str] | Unchanged = KEEP,
+        coder: str | None = None,
+    ) -> None:
+        """Change what is given of a highlight; see `cslab.study.highlights.change_highlight`."""
+        highlights.change_highlight(
+            self.store,
+            number,
+            start=start,
+            end=end,
+            codes=codes,
+            stage=stage,
+            note=note,
+            sentiment=sentiment,
+            juiciness=juiciness,
+            juice=juice,
+            actor=coder or self.actor,
+            codebook=self._newest_codebook(),
             known_stages=[known.id for known in self.config.stages],
         )
 
@@ -82,3 +224,26 @@ class Coding(Listening):
     def restore_highlight(self, number: int) -> None:
         """Bring a removed highlight back."""
         highlights.restore_highlight(self.store, number, actor=self.actor)
+
+    # ---- inside ----
+
+    def _newest_codebook(self) -> Book:
+        """How a write reads the newest codebook, so that a code renamed a moment ago is still understood."""
+        listed = self.config.codes
+        return lambda connection: codebooks.read_codebook(connection, listed)
+
+    def _code(self, name: str | None) -> str | None:
+        """A code to look for: one of the codebook by any name it had, or one that highlights have."""
+        if name is None:
+            return None
+        book = self.codebook
+        if not (book.codes or book.retired) or name in self.loose_codes():
+            return name
+        return book.code(name).name
+
+
+def _code(
+    name: str, definition: str, examples: Iterable[str], colour: str | None, parent: str | None
+) -> Code:
+    values = {"definition": definition, "examples": examples, "colour": colour, "parent": parent}
+    return code_of({"name": name} | values)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cslab.errors import InputError
-from cslab.study.config import Code, Stage, StudyConfig, init_study, load_config, read_config
+from cslab.study.codebook import Code
+from cslab.study.config import Stage, StudyConfig, init_study, load_config, read_config
 
 FULL = """
 title = "Ledgerline: the first ninety days"
@@ -54,7 +55,7 @@ def test_everything(tmp_path: Path) -> None:
         vocabulary=("Ledgerline", "Approval Lanes"),
         store_url="postgresql://maya@db/study",
         stages=(Stage("discover", "Discover", "How?"), Stage("choose", "choose")),
-        codes=(Code("approvals", "Who says yes.", "#134CA1"), Code("waiting", parent="approvals")),
+        codes=(Code("approvals", "Who says yes.", colour="#134CA1"), Code("waiting", parent="approvals")),
         model="tiny.en",
         consent="company",
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
+from cslab.study.codebook import Code, Codebook
 from cslab.study.highlights import (
     add_highlight,
     change_highlight,
@@ -69,12 +70,12 @@ def test_the_same_click_twice(store: Store) -> None:
 
 def test_unknown_names(store: Store) -> None:
     with pytest.raises(NotFoundError, match="no code 'trsut'; did you mean 'trust'"):
-        add(store, codes=["trsut"], known_codes=["trust", "pricing"])
+        add(store, codes=["trsut"], codebook=Codebook((Code("trust"), Code("pricing"))))
     with pytest.raises(NotFoundError, match="no stage 'chose'; did you mean 'choose'"):
         add(store, stage="chose", known_stages=["discover", "choose"])
     with pytest.raises(NotFoundError, match="no stage 'x', because there are none"):
         add(store, stage="x", known_stages=[])
-    assert add(store, codes=["anything"], known_codes=[]), "without a codebook any code is good"
+    assert add(store, codes=["anything"], codebook=Codebook()), "without a codebook any code is good"
     id_ = add(store, stage="choose", known_stages=["choose"])
     with pytest.raises(NotFoundError):
         change_highlight(store, id_, stage="x", known_stages=["choose"])

@@ -1,0 +1,396 @@
+"""Changes of the codebook with what they move: seen before they are made, made in one step, taken back."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Select, select, update
+
+from cslab.errors import InputError, NotFoundError
+from cslab.study import codebook as books
+from cslab.study import schema
+from cslab.study.codebook import Code, Codebook
+from cslab.study.codebooks import put_version, read_codebook, version_in, with_listed
+from cslab.study.frames import frame_of
+from cslab.study.highlights import codes_of, put_codes
+from cslab.study.store import Store, Writing
+
+_TAKE_BACK = "Take back: "
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A highlight that gets other codes; a removed one follows too, so that it fits when it comes back."""
+
+    highlight: int
+    interview_id: str
+    coder: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookChange:
+    """What a change of the codebook does.
+
+    Parameters
+    ----------
+    action : str
+        ``"rename"``, ``"merge"``...
+    sentence : str
+        The change in words.
+    before, after : Codebook
+        The codebook on either side of it.
+    moves : tuple of Move
+        Highlights that get other codes.
+    applied : bool
+        False for a preview.
+    """
+
+    action: str
+    sentence: str
+    before: Codebook
+    after: Codebook
+    moves: tuple[Move, ...] = ()
+    applied: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def highlights(self) -> tuple[int, ...]:
+        """Ids of the highlights that get other codes; those that were removed are left out."""
+        return tuple(move.highlight for move in self.moves if not move.removed)
+
+    @property
+    def children(self) -> tuple[tuple[str, str | None, str | None], ...]:
+        """Codes that come to stand elsewhere in the tree: name, parent before, parent after."""
+        was = {self.renamed.get(code.name, code.name): code for code in self.before.codes}
+
+        def named(parent: str | None) -> str | None:
+            return None if parent is None else self.renamed.get(parent, parent)
+
+        return tuple(
+            (code.name, was[code.name].parent, code.parent)
+            for code in self.after.codes
+            if code.name in was and named(was[code.name].parent) != code.parent
+        )
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names of codes that are new."""
+        known = {self.renamed.get(name, name) for name in self.before.names}
+        return tuple(name for name in self.after.names if name not in known)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Names of codes whose definition, examples or colour become others."""
+        was = {self.renamed.get(code.name, code.name): code for code in self.before.codes}
+        values = ("definition", "examples", "colour")
+        return tuple(
+            code.name
+            for code in self.after.codes
+            if code.name in was
+            and any(getattr(code, name) != getattr(was[code.name], name) for name in values)
+        )
+
+    def counts(self, by: str) -> dict[str, int]:
+        """How many highlights move, by ``"coder"`` or ``"interview_id"``; the most first."""
+        counted = Counter(str(getattr(move, by)) for move in self.moves if not move.removed)
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def summary(self) -> pd.DataFrame:
+        """One row an interview and coder: interview_id, coder, highlights (how many move)."""
+        pairs = Counter((move.interview_id, move.coder) for move in self.moves if not move.removed)
+        rows = [(interview, coder, number) for (interview, coder), number in sorted(pairs.items())]
+        return frame_of(rows, {"interview_id": "str", "coder": "str", "highlights": "int64"})
+
+    def _repr_html_(self) -> str:
+        number = len(self.highlights)
+        moved = f"{number} highlight{'' if number == 1 else 's'}"
+        verb = "moved" if self.applied else "would move"
+        table = self.summary().to_html(index=False, escape=True) if number else ""
+        return f"<p>{html.escape(self.sentence)} {moved} {verb}.</p>{table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change that can be made to any codebook: what `change_codebook` is given.
+
+    Parameters
+    ----------
+    action, sentence : str
+        See `CodebookChange`.
+    book : callable
+        Gives the codebook after it.
+    codes : mapping of str to str
+        Codes that take the place of others on highlights.
+    only : collection of int, optional
+        The highlights that follow; all when None.
+    """
+
+    action: str
+    sentence: str
+    book: Callable[[Codebook], Codebook]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    only: Collection[int] | None = None
+
+
+def adding(code: Code) -> Step:
+    """Add a code."""
+    below = f" below {code.parent!r}" if code.parent else ""
+    return Step("add", f"Add {code.name!r}{below}.", lambda book: books.add(book, code))
+
+
+def changing(name: str, **values: Any) -> Step:
+    """Change the definition, the examples or the colour of a code."""
+    what = ", ".join(values) or "nothing"
+    return Step("change", f"Change {name!r}: {what}.", lambda book: books.change(book, name, **values))
+
+
+def renaming(name: str, to: str) -> Step:
+    """Give a code another name."""
+    to = books.code_name(to)
+    return Step(
+        "rename", f"Rename {name!r} to {to!r}.", lambda book: books.rename(book, name, to), {name: to}
+    )
+
+
+def moving(name: str, parent: str | None) -> Step:
+    """Put a code under another one, or at the top."""
+    where = f"below {parent!r}" if parent is not None else "to the top"
+    return Step("move", f"Move {name!r} {where}.", lambda book: books.move(book, name, parent))
+
+
+def merging(names: Sequence[str], into: str) -> Step:
+    """Let one code take the place of others."""
+    gone = [name for name in dict.fromkeys([names] if isinstance(names, str) else names) if name != into]
+    listed = ", ".join(map(repr, gone))
+    sentence = f"Merge {listed} into {into!r}."
+    return Step("merge", sentence, lambda book: books.merge(book, gone, into), dict.fromkeys(gone, into))
+
+
+def splitting(name: str, new: Code, highlights: Iterable[int]) -> Step:
+    """Give some highlights of a code to a new one."""
+    chosen = frozenset(map(int, highlights))
+    sentence = f"Split {new.name!r} from {name!r}."
+    return Step("split", sentence, lambda book: books.split(book, name, new), {name: new.name}, chosen)
+
+
+def retiring(name: str) -> Step:
+    """Offer a code no longer."""
+    return Step("retire", f"Retire {name!r}.", lambda book: books.retire(book, name))
+
+
+def bringing_back(name: str) -> Step:
+    """Offer a retired code again."""
+    return Step("bring back", f"Bring {name!r} back.", lambda book: books.bring_back(book, name))
+
+
+def taking_in(rows: Iterable[Mapping[str, Any]], source: str) -> Step:
+    """Add and change codes as a file says."""
+    given = list(rows)
+    return Step(
+        "import", f"Import {len(given)} codes from {source}.", lambda book: books.take_in(book, given)
+    )
+
+
+def change_codebook(
+    store: Store,
+    step: Step,
+    *,
+    listed: Sequence[Code] = (),
+    preview: bool = False,
+    author: str | None = None,
+) -> CodebookChange:
+    """Change the newest codebook, and the codes of highlights with it, in one transaction.
+
+    Parameters
+    ----------
+    step : Step
+        The change.
+    listed : sequence of Code
+        What study.toml lists.
+    preview : bool
+        Only say what would happen.
+    author : str, optional
+        Who changes it; the login name when not given.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        If the change can't be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cslab.study.highlights import add_highlight, highlights
+    >>> from cslab.study.store import open_store
+    >>> codes = [Code("price"), Code("fees")]
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(folder) as store:
+    ...     number = add_highlight(store, interview_id="int-01", start=1, end=2, codes=["fees"])
+    ...     seen = change_codebook(store, merging(["fees"], "price"), listed=codes, preview=True)
+    ...     done = change_codebook(store, merging(["fees"], "price"), listed=codes)
+    ...     seen.highlights == done.highlights == (number,), highlights(store)["codes"].tolist()
+    (True, [('price',)])
+    """
+    if preview:
+        with store.reading() as connection:
+            return _planned(connection, step, listed)
+    with store.writing(author) as write:
+        change = _planned(write.connection, step, listed, applied=True)
+        _apply(write, change, list(step.codes.items()))
+    return change
+
+
+def undo_change(
+    store: Store, *, listed: Sequence[Code] = (), preview: bool = False, author: str | None = None
+) -> CodebookChange:
+    """Take the newest change of the codebook back; taking that back makes the change again.
+
+    Highlights get the codes they had before, unless somebody gave them others since.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to take back, or highlights have a code that would be gone.
+    """
+    if preview:
+        with store.reading() as connection:
+            return _undone(connection, listed)[0]
+    with store.writing(author) as write:
+        change, pairs = _undone(write.connection, listed, applied=True)
+        _apply(write, change, pairs)
+    return change
+
+
+def loose_codes(store: Store, listed: Sequence[Code] = ()) -> dict[str, int]:
+    """Codes that highlights have and the codebook does not know, with the number of their highlights."""
+    with store.reading() as connection:
+        book = read_codebook(connection, listed)
+        known = {code.name for code in (*book.codes, *book.retired)}
+        found = Counter(code for codes in codes_of(connection, _live()).values() for code in codes)
+    return {code: number for code, number in found.most_common() if code not in known}
+
+
+# ----------------------------------------------------------------------------------------------- inside
+
+
+def _live() -> Select[Any]:
+    return select(schema.highlight.c.id).where(schema.highlight.c.removed_at.is_(None))
+
+
+def _planned(
+    connection: Connection, step: Step, listed: Sequence[Code], *, applied: bool = False
+) -> CodebookChange:
+    before = read_codebook(connection, listed)
+    after = step.book(before)
+    moves = _moves(connection, step.codes, step.only) if step.codes else ()
+    if step.only is not None:
+        there = {move.highlight for move in moves if not move.removed}
+        lacking = sorted(set(step.only) - there)
+        if lacking:
+            name = next(iter(step.codes))
+            raise NotFoundError(f"Highlight {lacking[0]} does not have the code {name!r}; choose others.")
+    renamed = step.codes if step.action == "rename" else {}
+    return CodebookChange(step.action, step.sentence, before, after, moves, applied, dict(renamed))
+
+
+def _moves(
+    connection: Connection, codes: Mapping[str, str], only: Collection[int] | None
+) -> tuple[Move, ...]:
+    coded = select(schema.highlight_code.c.highlight).where(schema.highlight_code.c.code.in_(list(codes)))
+    table = schema.highlight
+    rows = connection.execute(select(table).where(table.c.id.in_(coded)).order_by(table.c.id)).all()
+    had = codes_of(connection, coded)
+    return tuple(
+        Move(
+            *(row.id, row.interview_id, row.coder, had[row.id]),
+            tuple(dict.fromkeys(codes.get(code, code) for code in had[row.id])),
+            row.removed_at is not None,
+        )
+        for row in rows
+        if only is None or row.id in only
+    )
+
+
+def _apply(write: Writing, change: CodebookChange, pairs: Iterable[tuple[str, str]]) -> None:
+    detail = {
+        "sentence": change.sentence,
+        "codes": [list(pair) for pair in pairs],
+        "moved": [[move.highlight, list(move.before), list(move.after)] for move in change.moves],
+    }
+    put_version(write, change.before, change.after, action=change.action, detail=detail)
+    version = change.after.version
+    table = schema.highlight
+    for move in change.moves:
+        put_codes(write, move.highlight, move.after)
+        write.execute(update(table).where(table.c.id == move.highlight).values(changed_at=write.at))
+        moved = {"version": version, "before": list(move.before), "after": list(move.after)}
+        write.log("recode", "highlight", move.highlight, moved)
+    told = {"sentence": change.sentence, "highlights": len(change.moves)}
+    write.log(change.action, "codebook", version, told)
+
+
+def _undone(
+    connection: Connection, listed: Sequence[Code], *, applied: bool = False
+) -> tuple[CodebookChange, list[tuple[str, str]]]:
+    table = schema.codebook
+    row = connection.execute(select(table).order_by(table.c.version.desc()).limit(1)).first()
+    if row is None or row.action == "start":
+        raise InputError("The codebook was not changed yet, so there is nothing to take back.")
+    before = read_codebook(connection, listed)
+    newest, earlier = version_in(connection, row.version), version_in(connection, row.version - 1)
+    if newest is None or earlier is None:
+        raise InputError(f"Version {row.version - 1} of the codebook is not kept; change the codes by hand.")
+    pairs = [(new, old) for old, new in row.detail["codes"]]
+    there = {code.name for code in (*earlier.codes, *earlier.retired)}
+    instead = {name: dict(pairs).get(name, "") for name in _all_names(newest) if name not in there}
+    former = {name: now for name, now in (newest.former | instead).items() if name not in there}
+    after = with_listed(Codebook(earlier.codes, before.version + 1, earlier.retired, former), listed)
+    moves = _moves_back(connection, {entry[0]: entry[1:] for entry in row.detail["moved"]}, instead)
+    again = row.action == "undo"
+    sentence = row.detail["sentence"].removeprefix(_TAKE_BACK)
+    change = CodebookChange(
+        "redo" if again else "undo",
+        f"{'' if again else _TAKE_BACK}{sentence}",
+        before,
+        after,
+        moves,
+        applied,
+        {name: old for name, old in instead.items() if old and old not in before.names},
+    )
+    return change, pairs
+
+
+def _all_names(book: Codebook) -> tuple[str, ...]:
+    return tuple(code.name for code in (*book.codes, *book.retired))
+
+
+def _moves_back(
+    connection: Connection, moved: Mapping[int, Sequence[Sequence[str]]], instead: Mapping[str, str]
+) -> tuple[Move, ...]:
+    """Moves that give highlights the codes they had, where nobody gave them others since."""
+    table = schema.highlight
+    codes = codes_of(connection)
+    moves = []
+    for row in connection.execute(select(table).order_by(table.c.id)):
+        now = codes.get(row.id, ())
+        before, after = moved.get(row.id, ((), ()))
+        if row.id in moved and now == tuple(after):
+            then = tuple(before)
+        else:
+            stranded = [code for code in now if instead.get(code) == ""]
+            if stranded:
+                raise InputError(
+                    f"Highlights have the code {stranded[0]!r} by now; merge or retire it instead."
+                )
+            then = tuple(dict.fromkeys(instead.get(code, code) for code in now))
+        if then != now:
+            gone = row.removed_at is not None
+            moves.append(Move(row.id, row.interview_id, row.coder, now, then, gone))
+    return tuple(moves)
