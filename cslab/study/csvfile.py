@@ -163,7 +163,8 @@ def _count(columns: Sequence[str]) -> str:
 def write_sheet(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     r"""Write rows as CSV text that spreadsheets take for words alone: none of it is run as a formula.
 
-    A value that starts with a sign of a formula gets an apostrophe in front; `bare` takes it off again.
+    Text that starts with a sign of a formula gets an apostrophe in front, in the names of columns too; `bare`
+    takes it off again. Numbers stay numbers.
 
     Examples
     --------
@@ -172,16 +173,20 @@ def write_sheet(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str
     """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([["" if value is None else _guarded(str(value)) for value in row] for row in rows])
+    writer.writerows([[_guarded(value) for value in row] for row in (columns, *rows)])
     return text.getvalue()
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
-def _guarded(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+def _guarded(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return value
+    words = str(value)
+    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def bare(value: str) -> str:

@@ -1,25 +1,29 @@
-"""What people made as plain files: highlights as CSV, reels as JSON, the log as JSON lines; and back."""
+"""Highlights as CSV and reels as JSON, for people to read and to edit; and back."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study.csvfile import bare, read_sheet, write_sheet
+from cslab.study.jsonfiles import read_list
+from cslab.study.madefiles import moment
 from cslab.study.reels import ReelElement, check_name
-from cslab.study.schema import clean
+from cslab.study.schema import clean, to_json
 
-HIGHLIGHT_COLUMNS = (
+_FIRST_COLUMNS = (
     *("nonce", "id", "interview_id", "start", "end", "codes", "stage", "note", "coder"),
     *("created_at", "changed_at", "removed_at"),
 )
+"""What the first release wrote, and every file must have."""
+
+HIGHLIGHT_COLUMNS = (*_FIRST_COLUMNS, "sentiment", "juiciness", "juice", "juice_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class HighlightRecord:
     created_at: str
     changed_at: str
     removed_at: str | None
+    sentiment: int | None = None
+    juiciness: int | None = None
+    juice: Any = None
+    juice_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ def highlights_text(records: Iterable[HighlightRecord]) -> str:
     for record in records:
         values = {name: getattr(record, name) for name in HIGHLIGHT_COLUMNS}
         values |= {"start": repr(record.start), "end": repr(record.end), "codes": _joined(record.codes)}
+        values["juice"] = None if record.juice is None else to_json(record.juice)
         rows.append([values[name] for name in HIGHLIGHT_COLUMNS])
     return write_sheet(HIGHLIGHT_COLUMNS, rows)
 
@@ -75,19 +84,19 @@ def read_highlights(path: Path) -> tuple[HighlightRecord, ...]:
     sheet = read_sheet(path, HIGHLIGHT_COLUMNS, as_written=True)
     if sheet.faults:
         raise InputError(sheet.faults[0].sentence)
-    lacking = [name for name in HIGHLIGHT_COLUMNS if name not in sheet.columns]
+    lacking = [name for name in _FIRST_COLUMNS if name not in sheet.columns]
     if lacking:
         raise InputError(f"{path} has no column {lacking[0]!r}, so it was not written by cslab export.")
     records = []
     for row in sheet.rows:
-        value = {name: clean(bare(row.values[name])) for name in HIGHLIGHT_COLUMNS}
+        value = {name: clean(bare(row.values.get(name, ""))) for name in HIGHLIGHT_COLUMNS}
         where = f"{path}, row {row.line}"
         start, end = _number(value["start"], where), _number(value["end"], where)
         codes = _parted(value["codes"])
         if not (0 <= start < end < math.inf):
             raise InputError(f"{where}: a highlight ends after it starts, but {start:g} to {end:g} is given.")
-        if not (value["nonce"] and value["interview_id"] and codes):
-            raise InputError(f"{where}: a highlight needs a nonce, an interview_id and at least one code.")
+        if not (value["nonce"] and value["interview_id"] and (codes or value["note"].strip())):
+            raise InputError(f"{where}: a highlight needs a nonce, an interview_id, and a code or a note.")
         records.append(
             HighlightRecord(
                 nonce=value["nonce"],
@@ -102,6 +111,10 @@ def read_highlights(path: Path) -> tuple[HighlightRecord, ...]:
                 created_at=_moment(value["created_at"], where),
                 changed_at=_moment(value["changed_at"], where),
                 removed_at=_moment(value["removed_at"], where) if value["removed_at"] else None,
+                sentiment=_whole(value["sentiment"], -1, 1, where),
+                juiciness=_whole(value["juiciness"], 1, 5, where),
+                juice=_juice(value["juice"], where),
+                juice_by=value["juice_by"] or None,
             )
         )
     return tuple(records)
@@ -136,7 +149,7 @@ def read_reels(path: Path) -> tuple[ReelRecord, ...]:
         If something in it is not a reel.
     """
     records = []
-    for number, document in enumerate(_list(path), 1):
+    for number, document in enumerate(read_list(path), 1):
         where = f"{path}, reel {number}"
         try:
             parts = [dict(part) for part in document["elements"]]
@@ -160,69 +173,7 @@ def read_reels(path: Path) -> tuple[ReelRecord, ...]:
     return tuple(records)
 
 
-def lines_text(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Write rows as JSON, one a line."""
-    return "".join(json.dumps(dict(row)) + "\n" for row in rows)
-
-
-def read_lines(path: Path, needed: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Read rows of JSON, one a line.
-
-    Raises
-    ------
-    InputError
-        If a line is no JSON, or lacks a value.
-    """
-    needed = tuple(needed)
-    for number, line in enumerate(_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        row = _json(line, where)
-        if not isinstance(row, dict) or any(name not in row for name in needed):
-            raise InputError(f"{where} is not as cslab export writes it; it needs {', '.join(needed)}.")
-        yield {name: row[name] for name in needed}
-
-
-def read_object(path: Path, needed: Iterable[str]) -> dict[str, Any]:
-    """Read one JSON object from a file of its own.
-
-    Raises
-    ------
-    InputError
-        If it is no object, or lacks a value.
-    """
-    found = _json(_text(path), str(path))
-    lacking = [name for name in needed if not isinstance(found, dict) or name not in found]
-    if lacking:
-        raise InputError(f"{path} is not as cslab export writes it; it needs {lacking[0]!r}.")
-    return dict(found)
-
-
 # ----------------------------------------------------------------------------------------------- inside
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"The file {path} can't be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"The file {path} is not UTF-8 text; export it again.") from error
-
-
-def _json(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"{where} is not JSON ({error}); export it again.") from error
-
-
-def _list(path: Path) -> list[Any]:
-    found = _json(_text(path), str(path))
-    if not isinstance(found, list):
-        raise InputError(f"{path} is not as cslab export writes it; it needs a list.")
-    return found
 
 
 def _number(value: str, where: str) -> float:
@@ -232,14 +183,27 @@ def _number(value: str, where: str) -> float:
         raise InputError(f"{where}: {value!r} is not a number.") from error
 
 
-def _moment(value: object, where: str) -> str:
-    """A moment as the store writes it, from any ISO 8601 form; one without a zone is UTC."""
+def _whole(value: str, least: int, most: int, where: str) -> int | None:
+    if not value:
+        return None
+    found = _number(value, where)
+    if found != int(found) or not least <= found <= most:
+        raise InputError(f"{where}: {value} is not a whole number from {least} to {most}.")
+    return int(found)
+
+
+def _juice(value: str, where: str) -> Any:
     try:
-        found = datetime.fromisoformat(str(value))
+        return json.loads(value) if value else None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"{where}: juice is not JSON ({error}); correct it, or empty it.") from error
+
+
+def _moment(value: object, where: str) -> str:
+    try:
+        return moment(value)
     except ValueError as error:
-        raise InputError(f"{where}: {value!r} is not a moment such as 2026-03-04T10:00:00+00:00.") from error
-    zoned = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return zoned.astimezone(UTC).isoformat(timespec="microseconds")
+        raise InputError(f"{where}: created_at, changed_at or removed_at is {error}.") from error
 
 
 def _joined(codes: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cslab.listen import formats as file_formats
-from cslab.study import export
+from cslab.study import export, readback
 from cslab.workbench.coding import Coding
 
 
@@ -36,4 +36,4 @@ class Interchange(Coding):
 
     def import_(self, folder: str | Path) -> dict[str, int]:
         """Read back what `export` wrote; nothing that is there already is doubled."""
-        return export.import_made(self.store, Path(folder), actor=self.actor)
+        return readback.import_made(self.store, Path(folder), actor=self.actor)

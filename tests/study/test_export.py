@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from cslab.errors import InputError, NotFoundError, StoreError
 from cslab.study import schema
-from cslab.study.export import export_made, import_made
+from cslab.study.export import export_made
 from cslab.study.highlights import (
     add_highlight,
     change_highlight,
@@ -22,6 +22,8 @@ from cslab.study.highlights import (
     remove_highlight,
     restore_highlight,
 )
+from cslab.study.madefiles import MADE as MADE_FILES
+from cslab.study.readback import import_made
 from cslab.study.recordings import save_sound, sound_of
 from cslab.study.reels import load_reel, reels, remove_reel, save_reel
 from cslab.study.schema import clean
@@ -43,6 +45,8 @@ MADE = (
     "transcription",
     "chunk",
     "transcript",
+    "codebook",
+    *(file.table.name for file in MADE_FILES),
 )
 
 
@@ -94,11 +98,15 @@ def test_out_and_in_again(store: Store, other: Store, tmp_path: Path) -> None:
     fill(store)
     written = export_made(store, tmp_path / "out")
     assert sorted(path.name for path in written if path.parent.name == "out") == [
-        *["highlights.csv", "log.jsonl", "recordings.jsonl", "reels.json"]
+        *["carried.jsonl", "codebook.jsonl", "coders.csv", "corrections.csv", "highlights.csv", "log.jsonl"],
+        *["recordings.jsonl", "reels.json", "speaker-turns.csv", "speakers.csv", "suggestions.csv"],
+        "voices.jsonl",
     ]
-    assert len(written) == 6
+    assert len(written) == 14
     counts = import_made(other, tmp_path / "out", actor="Maya")
-    assert counts == {"highlights": 3, "reels": 2, "transcriptions": 2, "recordings": 1, "log entries": 12}
+    assert {noun: count for noun, count in counts.items() if count} == {
+        **{"highlights": 3, "reels": 2, "transcriptions": 2, "recordings": 1, "log entries": 12},
+    }
     assert content(other) == content(store)
     assert transcript_document(other, "c") == {"language": "en", "text": "é"}
     assert load_reel(other, "one") == load_reel(store, "one")
@@ -191,7 +199,8 @@ def test_nothing_to_read_and_nowhere_to_write(store: Store, tmp_path: Path) -> N
 KILLED = """
     import sys
     from pathlib import Path
-    from cslab.study.export import export_made, import_made
+    from cslab.study.export import export_made
+
     from cslab.study.store import open_store
     with open_store(sys.argv[1]) as store:
         print("open", flush=True)

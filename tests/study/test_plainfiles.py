@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cslab.errors import InputError
+from cslab.study.jsonfiles import read_lines, read_object
 from cslab.study.plainfiles import (
     HIGHLIGHT_COLUMNS,
     HighlightRecord,
     ReelRecord,
     highlights_text,
     read_highlights,
-    read_lines,
-    read_object,
     read_reels,
     reels_text,
 )
@@ -41,6 +40,10 @@ RECORD = st.builds(
     created_at=MOMENT,
     changed_at=MOMENT,
     removed_at=st.none() | MOMENT,
+    sentiment=st.none() | st.integers(-1, 1),
+    juiciness=st.none() | st.integers(1, 5),
+    juice=st.none() | st.lists(NASTY, max_size=2),
+    juice_by=st.none() | NAMED,
 )
 
 
@@ -62,7 +65,23 @@ def test_reels_come_back(tmp_path_factory: pytest.TempPathFactory, texts: list[s
     assert read_reels(path) == (record,)
 
 
-HEAD = ",".join(HIGHLIGHT_COLUMNS) + "\n"
+FULL_HEAD = ",".join(HIGHLIGHT_COLUMNS) + "\n"
+HEAD = ",".join(HIGHLIGHT_COLUMNS[:12]) + "\n"
+"""What the first release wrote."""
+
+
+def test_what_the_first_release_wrote_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "highlights.csv"
+    path.write_text(HEAD + "n,1,i,2,3,a,,,Maya,2026-01-01,2026-01-01,\n")
+    (record,) = read_highlights(path)
+    assert (record.codes, record.sentiment, record.juiciness, record.juice) == (("a",), None, None, None)
+
+
+def test_a_passage_may_have_a_note_and_no_code(tmp_path: Path) -> None:
+    path = tmp_path / "highlights.csv"
+    path.write_text(HEAD + "n,1,i,2,3,,,odd,Maya,2026-01-01,2026-01-01,\n")
+    (record,) = read_highlights(path)
+    assert (record.codes, record.note) == ((), "odd")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +92,14 @@ HEAD = ",".join(HIGHLIGHT_COLUMNS) + "\n"
         (HEAD + "n,1,i,2,1,a,,,,2026-01-01,2026-01-01,\n", "row 2: a highlight ends after it starts"),
         (HEAD + "n,1,i,2,nan,a,,,,2026-01-01,2026-01-01,\n", "row 2: a highlight ends after it starts"),
         (HEAD + "n,1,i,two,3,a,,,,2026-01-01,2026-01-01,\n", "row 2: 'two' is not a number"),
-        (HEAD + "n,1,i,2,3,;,,,,2026-01-01,2026-01-01,\n", "at least one code"),
+        (HEAD + "n,1,i,2,3,;,,,,2026-01-01,2026-01-01,\n", "and a code or a note"),
         (HEAD + ",1,i,2,3,a,,,,2026-01-01,2026-01-01,\n", "needs a nonce"),
-        (HEAD + "n,1,i,2,3,a,,,,lately,2026-01-01,\n", "'lately' is not a moment"),
+        (HEAD + "n,1,i,2,3,a,,,,lately,2026-01-01,\n", "'lately', which is not a moment"),
         (HEAD + "n,1,i\n", "12 values"),
         (HEAD + '"n,1,i\n', "quotes that open and close"),
+        (FULL_HEAD + "n,1,i,2,3,a,,,,2026-01-01,2026-01-01,,2,,,\n", "2 is not a whole number from -1 to 1"),
+        (FULL_HEAD + "n,1,i,2,3,a,,,,2026-01-01,2026-01-01,,,4.5,,\n", "4.5 is not a whole number from 1"),
+        (FULL_HEAD + "n,1,i,2,3,a,,,,2026-01-01,2026-01-01,,,,[,\n", "juice is not JSON"),
     ],
 )
 def test_malformed_highlights(tmp_path: Path, text: str, words: str) -> None:
@@ -100,7 +122,7 @@ def test_malformed_highlights(tmp_path: Path, text: str, words: str) -> None:
         ),
         (
             '[{"name":"r","title":"","author":"","created_at":"x","changed_at":"2026-01-01","elements":[]}]',
-            "'x' is not a moment",
+            "'x', which is not a moment",
         ),
         (
             '[{"name":"r","title":"","author":"","created_at":"2026-01-01","changed_at":"2026-01-01",'
