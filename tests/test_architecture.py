@@ -33,7 +33,7 @@ FACE = "cslab"
 """The package itself: the public face, which loads any room on first use; for people, the app and the cli."""
 
 HEAVY = {"torch", "whisper"}
-HEAVY_HOMES = {"cslab.listen.transcribe", "cslab.listen.weights"}
+HEAVY_HOMES = {"cslab.listen.transcribe", "cslab.listen.weights", "cslab.listen.speakers.campplus"}
 OUTERMOST = {"cli", "app", "launch", "__main__"}
 """Rooms that talk to people or to the system, and so may print and exit."""
 

@@ -231,7 +231,7 @@ def build_segments(
             cut = _widest_pause(run)
             done.append(run[:cut])
             del run[:cut]
-        if word.end - run[0].start >= sentence_seconds and _ends_sentence(word.text):
+        if word.end - run[0].start >= sentence_seconds and ends_sentence(word.text):
             done.append(runs.pop(word.speaker))
     done += runs.values()
     segments = (Segment(tuple(run), run[0].speaker) for run in done)
@@ -249,5 +249,12 @@ def _widest_pause(run: Sequence[Word]) -> int:
     return max(places, key=lambda at: (run[at].start - run[at - 1].end, at))
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence ends with this word; initials and titles with a full stop do not end one.
+
+    Examples
+    --------
+    >>> ends_sentence("lanes?"), ends_sentence("Mr.")
+    (True, False)
+    """
     return bool(_SENTENCE_END.search(text)) and not _NOT_AN_END.fullmatch(text)

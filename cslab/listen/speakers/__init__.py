@@ -1,0 +1,1 @@
+"""Speakers: whose voice each word is in, who asks and who answers, and under which names."""
