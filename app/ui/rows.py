@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -22,24 +23,11 @@ def busy(table: pd.DataFrame) -> bool:
     return bool(table["state"].isin(BUSY).any())
 
 
-def account_names(study: Study) -> dict[str, str]:
-    """Names of the accounts that accounts.csv knows, by their id."""
+def account_names(study: Study, wanted: Iterable[str]) -> dict[str, str]:
+    """Names of some accounts, by their id, as far as accounts.csv knows them."""
     table = study.accounts
-    if not {"account_id", "name"} <= set(table.columns):
-        return {}
-    return {
-        str(row["account_id"]): str(row["name"])
-        for row in table.to_dict("records")
-        if not missing(row["name"])
-    }
-
-
-def present(study: Study) -> tuple[tuple[str, int], ...]:
-    """Names and sizes of the files in the study's recordings folder."""
-    folder = study.folder / "recordings"
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted((file.name, file.stat().st_size) for file in folder.iterdir() if file.is_file()))
+    known = table[table["account_id"].isin(list(wanted)) & table["name"].notna()]
+    return dict(zip(known["account_id"], known["name"], strict=True))
 
 
 def sentences(lines: list[str]) -> None:

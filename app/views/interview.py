@@ -60,7 +60,8 @@ def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
 
 def top(study: Study, here: pd.Series[Any]) -> None:
     row = here.to_dict()
-    facts = [rows.who(row, rows.account_names(study)), text(day(row["recorded_on"])), clock(row["duration"])]
+    who = rows.who(row, rows.account_names(study, [row["account_id"]]))
+    facts = [who, text(day(row["recorded_on"])), clock(row["duration"])]
     consent = CONSENT.get(str(row["consent"]), "Consent not noted")
     pieces = "".join(f"<span>{fact}</span>" for fact in facts if fact)
     st.html(

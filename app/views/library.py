@@ -36,9 +36,10 @@ def interviews(study: Study, table: pd.DataFrame) -> None:
         look.empty("No interviews yet", TEACH)
         return
     shown = st.session_state.setdefault("library_rows", STEP)
-    names = rows.account_names(study)
+    listed = table.head(shown)
+    names = rows.account_names(study, listed["account_id"])
     with st.container(key="rows"):
-        for row in table.head(shown).to_dict("records"):
+        for row in listed.to_dict("records"):
             rows.interview(study, row, names)
     if len(table) > shown and st.button(f"Show {min(STEP, len(table) - shown)} more"):
         st.session_state["library_rows"] = shown + STEP
@@ -61,10 +62,10 @@ def running(study: Study) -> None:
 @st.fragment(run_every=5)
 @look.plainly
 def watch(study: Study) -> None:
-    """Notice files that were put into the folder by hand."""
-    seen = rows.present(study)
-    if seen != st.session_state.setdefault("present", seen):
-        st.session_state["present"] = seen
+    """Notice files that were put into the folder, or changed, by hand."""
+    seen = study.seen
+    if seen != st.session_state.setdefault("seen", seen):
+        st.session_state["seen"] = seen
         st.rerun()
 
 

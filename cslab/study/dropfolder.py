@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from cslab.study.intake import FOLDER, SUFFIXES
 
@@ -80,6 +81,16 @@ class Drop:
             interview_id = next((choice for choice in choices if choice not in taken), file)
             taken.add(interview_id)
             yield interview_id, file
+
+
+def elsewhere(named: Iterable[Any]) -> Iterator[str]:
+    """Paths, relative to the study, at which recordings are looked for outside of ``recordings/``."""
+    for name in named:
+        if isinstance(name, str) and "://" not in name:
+            path = name.replace("\\", "/")
+            if not path.startswith(f"{FOLDER}/") or ".." in path.split("/"):
+                yield name
+                yield path
 
 
 def _spelled(name: str) -> str:

@@ -7,11 +7,13 @@ machine, another may take the job over.
 
 from __future__ import annotations
 
+import math
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Row, and_, insert, select, update
@@ -277,6 +279,19 @@ def jobs(store: Store, *, kind: str | None = None) -> pd.DataFrame:
     return frame_of((_shown(row, at) for row in rows), _COLUMNS)
 
 
+def unfinished(store: Store, kind: str) -> dict[str, tuple[str, float, float | None, str]]:
+    """Look at the work of one kind that is not done: key -> state, progress, seconds left, message."""
+    job = schema.job
+    with store.reading() as connection:
+        at = store.clock(connection)
+        rows = connection.execute(select(job).where(job.c.kind == kind, job.c.state != "done")).all()
+    shown = {row.key: _shown(row, at) for row in rows}
+    return {
+        str(key): (state, progress, None if math.isnan(left) else left, message)
+        for key, (_, _, _, _, state, _, _, progress, left, message, *_) in shown.items()
+    }
+
+
 def held_by(store: Store, kind: str, key: str) -> str | None:
     """Say which live process holds a piece of work; None when none does.
 
@@ -371,7 +386,7 @@ def _end(job: Job, state: str, message: str, *, done: float | None = None) -> No
         write.log(verb, "job", f"{job.kind} {job.key}", {"message": message} if message else None)
 
 
-def _shown(row: Row[tuple[object, ...]], at: float) -> tuple[object, ...]:
+def _shown(row: Row[tuple[object, ...]], at: float) -> tuple[Any, ...]:
     state = _state(row, at)
     progress = min(max(row.done / row.total, 0.0), 1.0) if row.total > 0 else float(state == "done")
     left = float("nan")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import func, select
 
-from cslab.errors import CslabError
+from cslab.study import schema
 from cslab.study.frames import frame_of
-from cslab.study.highlights import highlights
-from cslab.study.jobs import jobs
-from cslab.study.recordings import content_of, sound_of
+from cslab.study.jobs import unfinished
+from cslab.study.recordings import Heard, contents_of
 from cslab.study.store import Store
-from cslab.study.transcripts import transcriptions
 
 STATES = ("missing", "waiting", "transcribing", "transcribed", "failed")
 
@@ -38,6 +38,70 @@ _COLUMNS = {
     "model": "str",
     "highlights": "int64",
 }
+
+_HARMLESS = {"job", "reel", "codebook", "code", "coder", "correction", "speaker", "suggestion"}
+"""Kinds of things whose changes no column of the list shows; jobs are looked at each time."""
+
+_STOPPED = "It was stopped on request; transcribe it again to go on."
+
+
+def text_content(interview_id: str) -> str:
+    """Stand-in for the hash of a recording's content, where an interview has its words without any sound."""
+    return f"text:{interview_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store knows of all recordings, asked for in a handful of questions.
+
+    Parameters
+    ----------
+    number : int
+        Of the log's last entry when this was asked; ``known_at`` and ``marked_at`` say the same of its parts.
+    sounds : mapping
+        Content -> what was measured.
+    models : mapping
+        Content -> the model that made its newest transcript; only of what is transcribed.
+    marked : mapping
+        Interview -> how many highlights it has.
+    """
+
+    number: int
+    known_at: int
+    marked_at: int
+    sounds: Mapping[str, Mapping[str, Any]]
+    models: Mapping[str, str]
+    marked: Mapping[str, int]
+
+    @classmethod
+    def of(cls, store: Store, number: int = 0) -> Facts:
+        """Ask the store; ``number`` is that of the log's last entry."""
+        made, done, sound = schema.transcription, schema.transcript, schema.recording
+        newest_last = (
+            select(made.c.content_hash, made.c.model)
+            .join(done, done.c.key == made.c.key)
+            .order_by(done.c.created_at, done.c.key.desc())
+        )
+        with store.reading() as connection:
+            sounds = connection.execute(select(sound.c.content_hash, sound.c.sound)).all()
+            models = connection.execute(newest_last).all()
+        return cls(number, number, number, dict(map(tuple, sounds)), dict(map(tuple, models)), _marked(store))
+
+    def after(self, changed: Collection[str], store: Store, number: int) -> Facts:
+        """Ask again, as far as it takes after changes to things of these kinds."""
+        rest = set(changed) - _HARMLESS
+        if not rest:
+            return replace(self, number=number)
+        if rest == {"highlight"}:
+            return replace(self, number=number, marked_at=number, marked=_marked(store))
+        return Facts.of(store, number)
+
+
+def _marked(store: Store) -> dict[str, int]:
+    table = schema.highlight
+    query = select(table.c.interview_id, func.count()).where(table.c.removed_at.is_(None))
+    with store.reading() as connection:
+        return dict(map(tuple, connection.execute(query.group_by(table.c.interview_id)).all()))
 
 
 def list_recordings(
@@ -68,73 +132,98 @@ def list_recordings(
         relative to the folder), consent, content_hash (empty when the file can't be read), duration (seconds,
         NaN until measured), channels, has_video, state (one of `STATES`), progress (0 to 1), left (seconds,
         NaN when unknown), message (why it is missing or failed), model, highlights (how many).
+
+    Notes
+    -----
+    An interview without a recording, of which a transcript was brought, is transcribed; its content_hash is
+    then that of `text_content`.
+    """
+    named = interviews.get("recording", ())
+    heard = contents_of(store, named, folder=folder, hasher=hasher)
+    facts = Facts.of(store)
+    listed = list_known(interviews, people, heard, facts)
+    return with_work(listed, facts, unfinished(store, "transcribe"))
+
+
+def list_known(
+    interviews: pd.DataFrame, people: pd.DataFrame, heard: Mapping[str, Heard], facts: Facts
+) -> pd.DataFrame:
+    """List every interview as `list_recordings` does, without its highlights and the work that is being done.
+
+    Parameters
+    ----------
+    interviews, people : DataFrame
+        As read from the study's folder.
+    heard : mapping
+        Recording, as interviews.csv names it -> what is known of the file.
+    facts : Facts
+        What the store knows.
     """
     known = {str(row["person_id"]): row for row in people.to_dict("records")}
-    done = {
-        row["content_hash"]: row
-        for row in transcriptions(store).to_dict("records")
-        if _present(row["finished_at"])
-    }
-    running = {row["key"]: row for row in jobs(store, kind="transcribe").to_dict("records")}
-    marked = highlights(store)["interview_id"].value_counts()
+    nothing = Heard("", "missing", "No recording is named for it in interviews.csv.")
+    return frame_of(
+        (
+            _row(interview, known, heard.get(_text(interview.get("recording")), nothing), facts)
+            for interview in interviews.to_dict("records")
+        ),
+        _COLUMNS,
+    )
 
-    def row(interview: Mapping[Any, Any]) -> tuple[Any, ...]:
-        person = known.get(_text(interview.get("person_id")), {})
-        content, state, message = _content(store, _text(interview.get("recording")), folder, hasher)
-        sound = sound_of(store, content) if content else None
-        job, made = running.get(content, {}), done.get(content)
-        progress, left = float(made is not None), float("nan")
-        if made is not None:
-            state = "transcribed"
-        elif job.get("state") == "running":
-            state, progress, left = "transcribing", job["progress"], job["left_seconds"]
-        elif job.get("state") in {"failed", "cancelled"}:
-            state, message = (
-                "failed",
-                job["message"] or "It was stopped on request; transcribe it again to go on.",
+
+def _row(
+    interview: Mapping[Any, Any], people: Mapping[str, Mapping[Any, Any]], heard: Heard, facts: Facts
+) -> tuple[Any, ...]:
+    name = _text(interview.get("interview_id"))
+    person = people.get(_text(interview.get("person_id")), {})
+    content, state, message = heard.content, heard.state, heard.message
+    if not content and text_content(name) in facts.models:
+        content = text_content(name)
+    done = content in facts.models
+    if done:
+        state, message = "transcribed", ""
+    sound = facts.sounds.get(content, {})
+    return (
+        *(name, _text(interview.get("person_id"))),
+        *(_text(person.get(column)) for column in ("name", "role", "account_id")),
+        *(interview.get("recorded_on"), _text(interview.get("recording")), _text(interview.get("consent"))),
+        *(content, sound.get("duration", float("nan")), sound.get("channels", 0)),
+        *(bool(sound.get("has_video", False)), state, float(done), float("nan"), message),
+        *(facts.models.get(content, ""), 0),
+    )
+
+
+def with_work(
+    listed: pd.DataFrame, facts: Facts, work: Mapping[str, tuple[str, float, float | None, str]]
+) -> pd.DataFrame:
+    """Count the highlights, and say of recordings that are not transcribed yet what is being done about it.
+
+    Parameters
+    ----------
+    listed : DataFrame
+        As `list_known` gives it.
+    facts : Facts
+        What the store knows.
+    work : mapping
+        Content -> state, progress, seconds left and message of the work.
+    """
+    table = listed.assign(highlights=[facts.marked.get(name, 0) for name in listed["interview_id"]])
+    concerned = table["content_hash"].isin(list(work)) & (table["state"] != "transcribed")
+    for at, content in table.loc[concerned, "content_hash"].items():
+        state, progress, left, message = work[content]
+        if state == "running":
+            changes: Iterable[tuple[str, Any]] = (
+                ("state", "transcribing"),
+                ("progress", progress),
+                ("left", float("nan") if left is None else left),
             )
-        return (
-            _text(interview.get("interview_id")),
-            _text(interview.get("person_id")),
-            _text(person.get("name")),
-            _text(person.get("role")),
-            _text(person.get("account_id")),
-            interview.get("recorded_on"),
-            _text(interview.get("recording")),
-            _text(interview.get("consent")),
-            content,
-            sound["duration"] if sound else float("nan"),
-            sound["channels"] if sound else 0,
-            bool(sound and sound["has_video"]),
-            state,
-            progress,
-            left,
-            message,
-            made["model"] if made else "",
-            int(marked.get(interview["interview_id"], 0)),
-        )
-
-    return frame_of((row(interview) for interview in interviews.to_dict("records")), _COLUMNS)
-
-
-def _content(store: Store, name: str, folder: Path, hasher: Callable[[Path], str]) -> tuple[str, str, str]:
-    """Content hash, state and message of a file, before anything is known of its transcription."""
-    if not name:
-        return "", "missing", "No recording is named for it in interviews.csv."
-    if "://" in name:
-        return "", "missing", f"{name} is not on this machine; fetch it into recordings/ and name the file."
-    path = folder / name
-    if not path.exists():
-        return "", "missing", f"There is no file {name}; put it there, or correct interviews.csv."
-    try:
-        return content_of(store, path, folder=folder, hasher=hasher), "waiting", ""
-    except CslabError as error:
-        return "", "failed", str(error)
-
-
-def _present(value: Any) -> bool:
-    return value is not None and value == value and not pd.isna(value)  # noqa: PLR0124
+        elif state in {"failed", "cancelled"}:
+            changes = (("state", "failed"), ("message", message or _STOPPED))
+        else:
+            changes = ()
+        for column, value in changes:
+            table.at[at, column] = value
+    return table
 
 
 def _text(value: Any) -> str:
-    return str(value) if _present(value) else ""
+    return "" if value is None or pd.isna(value) else str(value)

@@ -132,6 +132,7 @@ def _immutable(table: str, sentence: str, dialect: str) -> list[str]:
 
 
 _BENCH_TABLES = (
+    "CREATE INDEX transcript_made ON transcript (key, language, created_at)",
     "ALTER TABLE highlight ADD COLUMN sentiment INTEGER CHECK (sentiment BETWEEN -1 AND 1)",
     "ALTER TABLE highlight ADD COLUMN juiciness INTEGER CHECK (juiciness BETWEEN 1 AND 5)",
     "ALTER TABLE highlight ADD COLUMN juice TEXT",

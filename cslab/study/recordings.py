@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from cslab.errors import InputError
+from cslab.errors import CslabError, InputError
 from cslab.study import schema
 from cslab.study.store import Store
 
@@ -60,6 +61,66 @@ def content_of(store: Store, path: Path, *, folder: Path, hasher: Callable[[Path
             )
             write.log("hear of", "file", name, {"content_hash": content_hash})
     return content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of a recording before anything is known of its transcription.
+
+    Parameters
+    ----------
+    content : str
+        Hash of its content; empty when it can't be read.
+    state : str
+        ``"waiting"``, ``"missing"`` or ``"failed"``.
+    message : str
+        Why it is missing or failed.
+    """
+
+    content: str
+    state: str = "waiting"
+    message: str = ""
+
+
+def contents_of(
+    store: Store, names: Iterable[Any], *, folder: Path, hasher: Callable[[Path], str]
+) -> dict[str, Heard]:
+    """Give what is known of many recordings with one question to the store; see `content_of`.
+
+    Parameters
+    ----------
+    names : iterable
+        Paths relative to the folder, or URLs; what is missing is passed over.
+
+    Returns
+    -------
+    dict
+        Name -> what is known.
+    """
+    table = schema.recording_file
+    with store.reading() as connection:
+        rows = connection.execute(select(table)).all()
+    known = {row.path: (row.size, row.mtime_ns, row.content_hash) for row in rows}
+
+    def heard(name: str) -> Heard:
+        if "://" in name:
+            return Heard(
+                "", "missing", f"{name} is not on this machine; fetch it into recordings/ and name the file."
+            )
+        path = folder / name
+        try:
+            stat = path.stat()
+        except (OSError, ValueError):
+            return Heard("", "missing", f"There is no file {name}; put it there, or correct interviews.csv.")
+        size, mtime_ns, content = known.get(_name(path, folder), (-1, -1, ""))
+        if (size, mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+            return Heard(str(content))
+        try:
+            return Heard(content_of(store, path, folder=folder, hasher=hasher))
+        except CslabError as error:
+            return Heard("", "failed", str(error))
+
+    return {name: heard(name) for name in names if isinstance(name, str) and name}
 
 
 def _name(path: Path, folder: Path) -> str:

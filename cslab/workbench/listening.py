@@ -13,6 +13,7 @@ from cslab.listen.transcribe import Options
 from cslab.listen.transcript import Transcript
 from cslab.study import intake
 from cslab.study import transcripts as stored
+from cslab.study.listing import text_content
 from cslab.timecode import Span
 from cslab.workbench.folder import SIDES, Folder
 
@@ -61,7 +62,7 @@ class Listening(Folder):
         found = [
             batch.Recording(row["interview_id"], self.folder / row["recording"], row["content_hash"])
             for row in rows
-            if row["content_hash"]
+            if row["content_hash"] and row["content_hash"] != text_content(row["interview_id"])
         ]
         outcomes = {
             outcome.interview_id: outcome
@@ -78,7 +79,9 @@ class Listening(Folder):
         }
         for row in rows:
             name = row["interview_id"]
-            if name not in outcomes:
+            if row["content_hash"] == text_content(name):
+                outcomes[name] = batch.Outcome(name, "already", f"{name} has words and no recording.")
+            elif name not in outcomes:
                 outcomes[name] = batch.Outcome(name, "failed", f"{name}: {row['message']}")
         return tuple(outcomes[row["interview_id"]] for row in rows)
 
@@ -113,8 +116,9 @@ class Listening(Folder):
     def playback(self, interview_id: str) -> Path:
         """Playback copy of one interview (.m4a), made now if it is not there yet."""
         row = self._row(interview_id)
-        if not row["content_hash"]:
-            raise AudioError(f"{interview_id} can't be played: {row['message']}")
+        if row["content_hash"] in {"", text_content(interview_id)}:
+            reason = row["message"] or "it has words and no recording."
+            raise AudioError(f"{interview_id} can't be played: {reason}")
         if not self.playback_ready(interview_id):
             recording = batch.Recording(interview_id, self.folder / row["recording"], row["content_hash"])
             batch.made_ready(self.store, recording, self.derived / "audio")

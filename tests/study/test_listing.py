@@ -11,7 +11,7 @@ import pytest
 from cslab.errors import AudioError
 from cslab.study.highlights import add_highlight
 from cslab.study.jobs import beat, claim, fail
-from cslab.study.listing import list_recordings
+from cslab.study.listing import Facts, list_recordings, text_content
 from cslab.study.recordings import save_sound
 from cslab.study.store import Store, open_store
 from cslab.study.transcripts import begin_transcription, finish_transcription
@@ -19,7 +19,7 @@ from cslab.study.transcripts import begin_transcription, finish_transcription
 PEOPLE = pd.DataFrame([{"person_id": "p-1", "name": "Ada", "role": "Owner", "account_id": "a-1"}])
 
 
-def content(path: Path) -> str:
+def content_of(path: Path) -> str:
     data = path.read_bytes()
     if data == b"locked":
         raise AudioError(f"{path} can't be read.")
@@ -36,14 +36,16 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def table(folder: Path) -> pd.DataFrame:
-    hashes = {path.stem: content(path) for path in (folder / "recordings").iterdir() if path.stem != "locked"}
+    hashes = {
+        path.stem: content_of(path) for path in (folder / "recordings").iterdir() if path.stem != "locked"
+    }
     names = ["waiting", "running", "done", "broken", "locked", "gone"]
     interviews = pd.DataFrame(
         {"interview_id": names, "person_id": "p-1", "recording": [f"recordings/{name}.wav" for name in names]}
     )
     with open_store(folder) as store:
         work(store, hashes)
-        found = list_recordings(store, interviews, PEOPLE, folder=folder, hasher=content)
+        found = list_recordings(store, interviews, PEOPLE, folder=folder, hasher=content_of)
     return found.set_index("interview_id")
 
 
@@ -93,7 +95,33 @@ def test_what_went_wrong_is_a_sentence(table: pd.DataFrame) -> None:
 def test_a_study_without_interviews_has_an_empty_table(folder: Path) -> None:
     with open_store(folder) as store:
         none = list_recordings(
-            store, pd.DataFrame({"interview_id": []}), PEOPLE, folder=folder, hasher=content
+            store, pd.DataFrame({"interview_id": []}), PEOPLE, folder=folder, hasher=content_of
         )
     assert none.empty
     assert "state" in none.columns
+
+
+def test_words_without_a_recording_are_transcribed(tmp_path: Path) -> None:
+    interviews = pd.DataFrame({"interview_id": ["brought", "not"], "recording": [None, None]})
+    with open_store(tmp_path) as store:
+        content = text_content("brought")
+        begin_transcription(store, key="k", content_hash=content, engine="import", model="vtt", options={})
+        finish_transcription(store, "k", {"language": "en"})
+        found = list_recordings(store, interviews, PEOPLE, folder=tmp_path, hasher=content_of)
+    assert list(found["state"]) == ["transcribed", "missing"]
+    assert list(found["content_hash"]) == ["text:brought", ""]
+    assert found.loc[0, "message"] == ""
+    assert found["duration"].isna().all()
+
+
+def test_only_what_changed_is_asked_again(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        facts = Facts.of(store, 1)
+        add_highlight(store, interview_id="int-01", start=1.0, end=2.0, codes=["x"])
+        assert facts.after({"job", "speaker"}, store, 5).marked == {}
+        counted = facts.after({"job", "highlight"}, store, 5)
+        assert (counted.known_at, counted.marked_at, counted.marked) == (1, 5, {"int-01": 1})
+        begin_transcription(store, key="k", content_hash="c", engine="e", model="m", options={})
+        finish_transcription(store, "k", {"language": "en"})
+        assert counted.after({"highlight"}, store, 6).models == {}
+        assert counted.after({"highlight", "something new"}, store, 6).models == {"c": "m"}

@@ -1,0 +1,33 @@
+"""Whether anything in the store changed, told by its log, which every change adds to."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from cslab.study import schema
+from cslab.study.store import Store
+
+
+def last_change(store: Store) -> int:
+    """Number of the log's last entry; 0 when nothing was ever changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from cslab.study.store import open_store
+    >>> with tempfile.TemporaryDirectory() as folder, open_store(folder) as store:
+    ...     before = last_change(store)
+    ...     with store.writing("ana") as write:
+    ...         write.log("add", "note", 1)
+    ...     before, last_change(store), changed_since(store, before)
+    (0, 1, {'note'})
+    """
+    with store.reading() as connection:
+        return int(connection.scalar(select(func.max(schema.log.c.id))) or 0)
+
+
+def changed_since(store: Store, number: int) -> set[str]:
+    """Give the kinds of things that changed after an entry of the log: ``"highlight"``, ``"reel"``..."""
+    log = schema.log
+    with store.reading() as connection:
+        return set(connection.scalars(select(log.c.subject).where(log.c.id > number).distinct()))
