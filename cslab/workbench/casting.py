@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cslab.errors import NotFoundError
-from cslab.listen.speakers.roles import Cast
+from cslab.listen.speakers.roles import CUSTOMER, SIDES, Cast
 from cslab.listen.speakers.turns import Turn, as_turns
 from cslab.listen.speakers.voiced import Voiced, voiced
 from cslab.listen.transcript import Transcript
@@ -31,6 +31,24 @@ class Casting(Folder):
         """
         found = self._voiced_of(self._row(interview_id))
         return found.interviewers if found is not None else set()
+
+    def customer_channels(self) -> dict[str, int]:
+        """Channel of the customer, from 0, in each two-channel call whose channels are known, not guessed."""
+        found = super().customer_channels()
+        given = stored.all_given_names(self.store)
+        for row in self.recordings.to_dict("records"):
+            name = row["interview_id"]
+            if row["channels"] == 2 and not given.get(name, {}).keys().isdisjoint(SIDES):
+                spoken = self._voiced_of(row)
+                sides = {who.label: who for who in spoken.speakers} if spoken is not None else {}
+                answers = [
+                    SIDES.index(label)
+                    for label, who in sides.items()
+                    if label in SIDES and who.role == CUSTOMER and not who.guessed
+                ]
+                if answers:
+                    found[name] = answers[0]
+        return found
 
     # ---- inside ----
 

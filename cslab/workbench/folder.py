@@ -10,14 +10,12 @@ import pandas as pd
 
 from cslab.errors import NotFoundError
 from cslab.listen import audio
+from cslab.listen.speakers.roles import SIDES
 from cslab.study import changes, check, config, dropfolder, jobs, listing, recordings, store, tables
 from cslab.study.glance import Glance, Watch
 from cslab.study.kept import Kept
 
 T = TypeVar("T")
-
-SIDES = ("left", "right")
-"""Channels of a two-channel call, as interviews.csv and transcripts name them."""
 
 
 class Folder:

@@ -185,7 +185,8 @@ def _roles(
             if side in labels and side not in roles:
                 roles[side] = (INTERVIEWER if side == cast.interviewer_channel else CUSTOMER, False)
     for label in labels:
-        if label not in roles and (role := _role_of_name(label, cast)):
+        name = given.get(label, Given()).name or label
+        if label not in roles and (role := _role_of_name(name, cast)):
             roles[label] = (role, False)
     open_labels = [label for label in labels if label not in roles]
     taken = {role for role, _ in roles.values()}
