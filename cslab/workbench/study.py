@@ -8,12 +8,13 @@ from cslab.workbench.comparing import Comparing
 from cslab.workbench.finding import Finding
 from cslab.workbench.interchange import Interchange
 from cslab.workbench.mending import Mending
+from cslab.workbench.playing import Playing
 from cslab.workbench.speaking import Speaking
 from cslab.workbench.suggesting import Suggesting
 from cslab.workbench.telling import Telling
 
 
-class Study(Mending, Speaking, Suggesting, Comparing, Finding, Telling, Interchange):
+class Study(Playing, Mending, Speaking, Suggesting, Comparing, Finding, Telling, Interchange):
     """One research effort: its folder, its store, and everything that can be asked of them.
 
     Made by `open`.

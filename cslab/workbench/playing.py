@@ -1,0 +1,114 @@
+"""Playing: an interview's words and sound in a notebook, where they can be coded and mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cslab.listen.transcript import Transcript
+from cslab.player import notebook, payload
+from cslab.player.events import Answer
+from cslab.study.store import default_actor
+from cslab.workbench import deeds
+from cslab.workbench.coding import Coding
+
+if TYPE_CHECKING:
+    from cslab.workbench.study import Study
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class StudyTranscript(Transcript):
+    """A transcript that knows its study, and so can be played.
+
+    It equals any transcript with the same words.
+    """
+
+    study: Any = field(default=None)
+    interview_id: str = ""
+
+    def player(self) -> Any:
+        """Return the player of this interview, to be the result of a notebook's cell.
+
+        Of a part of an interview, it begins where the part does. What is coded or mended there is kept in the
+        study, under the name of its actor.
+
+        Raises
+        ------
+        MissingDependencyError
+            If anywidget is not installed; with the install line.
+        """
+        start = self.segments[0].start if self.segments else 0.0
+        whole = self.study.transcript(self.interview_id)
+        first = whole.segments[0].start if whole.segments else 0.0
+        return notebook.show(Interview(self.study, self.interview_id, start=start if start > first else 0.0))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Transcript):
+            return NotImplemented
+        return all(getattr(self, one.name) == getattr(other, one.name) for one in fields(Transcript))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Playing(Coding):
+    """Transcripts that can be played where they are shown."""
+
+    def transcript(self, interview_id: str) -> StudyTranscript:
+        """Words of one interview as people now see them; ``transcript("int-03").player()`` plays them.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such interview, or it is not transcribed yet.
+        """
+        heard = super().transcript(interview_id)
+        parts = {one.name: getattr(heard, one.name) for one in fields(Transcript)}
+        return StudyTranscript(**parts, study=self, interview_id=interview_id)
+
+
+class Interview:
+    """One interview of a study behind a player in a notebook."""
+
+    def __init__(self, study: Study, interview_id: str, *, start: float = 0.0) -> None:
+        self.study = study
+        self.name = interview_id
+        self._start = start
+        self._memory = deeds.Memory()
+
+    @property
+    def coder(self) -> str:
+        """Who codes here."""
+        return self.study.actor or default_actor()
+
+    def data(self) -> dict[str, Any]:
+        """What the player shows beside words and sound."""
+        study, row = self.study, self.study._row(self.name)
+        marked = study.highlights(self.name, blind_for=self.coder)
+        return {
+            "interview": self.name,
+            "study": study.config.title,
+            "person": str(row["name"] or self.name),
+            "coder": self.coder,
+            "duration": float(row["duration"]) if row["duration"] == row["duration"] else None,
+            "peaks": payload.outline(study.levels(self.name)),
+            "codes": payload.codes_payload(study.codebook.codes),
+            "stages": payload.stages_payload(study.config.stages),
+            "highlights": [payload.highlight_payload(one) for one in marked.to_dict("records")],
+            "readonly": study.read_only,
+            "start": self._start,
+        }
+
+    def words(self) -> dict[str, Any]:
+        """The words as people now see them."""
+        return payload.words_payload(self.study.transcript(self.name), self.study.interviewers(self.name))
+
+    def sound(self) -> Path | None:
+        """The playback copy, made now if it is not there yet; None where there is no recording."""
+        row = self.study._row(self.name)
+        return self.study.playback(self.name) if row["recording"] and not row["message"] else None
+
+    def act(self, events: Sequence[Any]) -> Answer:
+        """Do what a person did in the player, once each."""
+        return deeds.do(self.study, self.name, events, coder=self.coder, memory=self._memory)
