@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cslab.cli import highlights, models, reels, study
+from cslab.cli import comparing, highlights, models, quality, reels, speakers, study
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
 
@@ -19,6 +19,9 @@ app.add_typer(study.app)
 app.add_typer(models.app, name="models")
 app.add_typer(highlights.app, name="highlight")
 app.add_typer(reels.app, name="reel")
+app.add_typer(speakers.app, name="speakers")
+app.add_typer(quality.app)
+app.add_typer(comparing.app)
 
 
 def main() -> None:

@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 import cslab
+from cslab.cli import speakers as speaking
 from cslab.cli.printing import FAILED, FAULTS, AsJson, Author, StudyFolder, emit, say
+from cslab.errors import InputError
 from cslab.launch import launch_app
+from cslab.listen.speakers.find import MOST_SPEAKERS
 from cslab.study.check import check as find_faults
 from cslab.timecode import format_time
 
@@ -62,6 +65,13 @@ def transcribe(
     language: Annotated[
         str | None, typer.Option(help="Two letters, such as 'en'; detected unless told.")
     ] = None,
+    speakers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N|off",
+            help="How many people speak in one channel; unless told, 2 when the voice model is here.",
+        ),
+    ] = None,
     then_reels: Annotated[
         bool, typer.Option("--then-reels", help="Afterwards render every reel that is out of date.")
     ] = False,
@@ -69,6 +79,8 @@ def transcribe(
     as_json: AsJson = False,
 ) -> None:
     """Turn recordings into words. Nothing is done twice, and what was interrupted goes on."""
+    if speakers not in {None, "off", *map(str, range(1, MOST_SPEAKERS + 1))}:
+        raise InputError(f"--speakers takes a number from 1 to {MOST_SPEAKERS} or 'off', not {speakers!r}.")
     study = cslab.open(folder, actor=author)
     columns = (
         TextColumn("{task.description}"),
@@ -87,16 +99,19 @@ def transcribe(
         report = study.transcribe(
             interviews, model=model, engine=engine, language=language, on_progress=on_progress, on_choice=say
         )
+    heard = [outcome.interview_id for outcome in report if outcome.state in {"transcribed", "already"}]
+    voices = speaking.after_words(study, heard, speakers)
     rendered = study.render_reels() if then_reels else ()
     if as_json:
         emit(
             {
                 "recordings": [outcome.to_dict() for outcome in report],
+                "speakers": [outcome.to_dict() for outcome in voices],
                 "reels": [str(path) for path in rendered],
             }
         )
     else:
-        for outcome in report:
+        for outcome in (*report, *(voice for voice in voices if voice.state != "already")):
             say(outcome.sentence)
         for path in rendered:
             say(f"Rendered {path}.")

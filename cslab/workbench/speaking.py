@@ -56,11 +56,24 @@ class Speaking(Listening):
         found = self._voiced_by_id(interview_id).speakers
         return frame_of(([getattr(who, name) for name in _COLUMNS] for who in found), _COLUMNS)
 
+    def speakers_table(self, interviews: Iterable[str] | None = None) -> pd.DataFrame:
+        """List who speaks in several interviews, or in all: as `speakers`, with interview_id before."""
+        table = self.recordings
+        if interviews is not None:
+            table = self._rows(table, list(interviews))
+        rows = []
+        for row in table.to_dict("records"):
+            found = self._voiced_of(row)
+            for who in found.speakers if found is not None else ():
+                rows.append([row["interview_id"], *(getattr(who, name) for name in _COLUMNS)])
+        return frame_of(rows, {"interview_id": "str", **_COLUMNS})
+
     def find_speakers(
         self,
         interview_id: str | Iterable[str] | None = None,
         *,
         speakers: int = 2,
+        only_new: bool = False,
         on_progress: OnProgress | None = None,
     ) -> tuple[Outcome, ...]:
         """Tell the voices of recordings apart; what is done is not done twice. Transcripts wait for nothing.
@@ -73,6 +86,8 @@ class Speaking(Listening):
             Of one interview or several; all with a recording when left out.
         speakers : int
             How many people speak in each: it is not guessed.
+        only_new : bool
+            Leave alone what was found before, whatever the number.
         on_progress : callable, optional
             Called with the interview's id, seconds done, seconds in all, and None.
 
@@ -101,6 +116,7 @@ class Speaking(Listening):
             folder=self.derived / "audio",
             model=lambda: VoiceModel(get_voice_weights()),
             speakers=speakers,
+            only_new=only_new,
             on_progress=on_progress,
         )
 

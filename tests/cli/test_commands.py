@@ -63,7 +63,7 @@ def test_a_wrong_word_is_wrong_usage() -> None:
 def test_init_makes_a_study_that_check_finds_no_fault_in(study: Path) -> None:
     assert (study / "recordings").is_dir()
     assert ask("check", study) == []
-    assert ask("transcribe", study) == {"recordings": [], "reels": []}
+    assert ask("transcribe", study) == {"recordings": [], "speakers": [], "reels": []}
 
 
 def test_init_never_replaces_a_study(study: Path) -> None:

@@ -33,6 +33,7 @@ def find_all(
     folder: Path,
     model: Callable[[], VoiceModel],
     speakers: int = 2,
+    only_new: bool = False,
     on_progress: OnProgress | None = None,
 ) -> tuple[Outcome, ...]:
     """Tell the voices of recordings apart, one recording after the other.
@@ -49,6 +50,8 @@ def find_all(
         Gives the voice model; called once, and only when there is something to do.
     speakers : int
         How many voices each recording has.
+    only_new : bool
+        Leave alone what was found before, whatever the number.
     on_progress : callable, optional
         See `cslab.listen.batch.OnProgress`.
 
@@ -58,8 +61,39 @@ def find_all(
         One for each recording: ``"found"``, ``"already"``, ``"busy"``, ``"cancelled"`` or ``"failed"``. A
         recording that fails does not stop the others.
     """
-    chosen = cache(model)
-    return tuple(_find(store, recording, folder, chosen, speakers, on_progress) for recording in recordings)
+    chosen = _once(model)
+    return tuple(
+        Outcome(name, "already", f"{name}: its speakers were found before; nothing to do.")
+        if _done(load_voices(store, recording.content_hash), None if only_new else speakers)
+        else _find(store, recording, folder, chosen, speakers, on_progress)
+        for recording in recordings
+        for name in (recording.interview_id,)
+    )
+
+
+def _once(model: Callable[[], VoiceModel]) -> Callable[[], VoiceModel]:
+    """Ask for the model once; where it can't be had, that is not tried again for each recording."""
+
+    @cache
+    def tried() -> VoiceModel | CslabError:
+        try:
+            return model()
+        except CslabError as error:
+            return error
+
+    def get() -> VoiceModel:
+        found = tried()
+        if isinstance(found, CslabError):
+            raise found
+        return found
+
+    return get
+
+
+def _done(before: Voices | None, speakers: int | None) -> bool:
+    if before is None or speakers is None:
+        return before is not None
+    return (before.method, before.speakers) == (METHOD, speakers)
 
 
 def _find(
@@ -70,17 +104,14 @@ def _find(
     speakers: int,
     on_progress: OnProgress | None,
 ) -> Outcome:
-    name, content = recording.interview_id, recording.content_hash
-    before = load_voices(store, content)
-    if before is not None and (before.method, before.speakers) == (METHOD, speakers):
-        return Outcome(name, "already", f"{name}: its speakers were found before; nothing to do.")
+    name = recording.interview_id
     try:
         sound = made_ready(store, recording, folder).sound
     except CslabError as error:
         return _failed(name, error)
     if sound.split_channels:
         return Outcome(name, "already", f"{name} has a channel for each speaker; there is nothing to find.")
-    return _claimed(store, recording, sound, model, speakers, before, on_progress)
+    return _claimed(store, recording, sound, model, speakers, on_progress)
 
 
 def _claimed(
@@ -89,7 +120,6 @@ def _claimed(
     sound: Sound,
     model: Callable[[], VoiceModel],
     speakers: int,
-    before: Voices | None,
     on_progress: OnProgress | None,
 ) -> Outcome:
     name, content = recording.interview_id, recording.content_hash
@@ -105,6 +135,7 @@ def _claimed(
             turns = find_turns(
                 recording.path, sound, model(), speakers=speakers, speech=speech, on_progress=note
             )
+            before = load_voices(store, content)
             if before is not None:
                 turns = match_labels(turns, as_turns(before.turns))
             found = tuple((turn.start, turn.end, turn.label) for turn in turns)
