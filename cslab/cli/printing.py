@@ -55,7 +55,7 @@ def plain(cell: Any) -> str:
     """One cell as people write it: nothing for what is missing, commas between several."""
     if isinstance(cell, (list, tuple)):
         return ", ".join(map(str, cell))
-    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is the one value that differs from itself
+    if cell is None or str(cell) == "<NA>" or cell != cell:  # noqa: PLR0124 - NaN is the one value that differs from itself
         return ""
     if isinstance(cell, float):
         return f"{cell:.1f}"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Collection
+
+from sqlalchemy import select
 
 from cslab.study import schema
 from cslab.study.store import Store
 
 
-def last_change(store: Store) -> int:
+def last_change(store: Store, *, but: Collection[str] = ()) -> int:
     """Number of the log's last entry; 0 when nothing was ever changed.
+
+    Parameters
+    ----------
+    but : collection of str
+        Kinds of things whose changes do not count: ``"highlight"``, ``"reel"``...
 
     Examples
     --------
@@ -22,8 +29,12 @@ def last_change(store: Store) -> int:
     ...     before, last_change(store), changed_since(store, before)
     (0, 1, {'note'})
     """
+    log = schema.log
+    query = select(log.c.id).order_by(log.c.id.desc()).limit(1)
+    if but:
+        query = query.where(log.c.subject.not_in(list(but)))
     with store.reading() as connection:
-        return int(connection.scalar(select(func.max(schema.log.c.id))) or 0)
+        return int(connection.scalar(query) or 0)
 
 
 def changed_since(store: Store, number: int) -> set[str]:

@@ -17,7 +17,7 @@ from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
 from cslab.study.codebook import Codebook
 from cslab.study.frames import TIME, frame_of
-from cslab.study.juice import components_of, juiciness_of
+from cslab.study.juice import judged, sentiment_of
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
 
@@ -143,8 +143,8 @@ def add_highlight(
             "stage": _stage(stage, known_stages),
             "note": clean(note),
             "coder": write.actor,
-            "sentiment": _sentiment(sentiment),
-            **_juice(juiciness, juice or (), write.actor),
+            "sentiment": sentiment_of(sentiment),
+            **judged(juiciness, juice or (), write.actor),
             "created_at": write.at,
             "changed_at": write.at,
         }
@@ -200,13 +200,13 @@ def change_highlight(
         if not isinstance(codes, Unchanged):
             after["codes"] = list(_codes(write.connection, codes, codebook, had=before["codes"]))
         if not isinstance(sentiment, Unchanged):
-            after["sentiment"] = _sentiment(sentiment)
+            after["sentiment"] = sentiment_of(sentiment)
         if not isinstance(juice, Unchanged) or not isinstance(juiciness, Unchanged):
             marks = (before["juice"] or ()) if isinstance(juice, Unchanged) else juice
             number = None if isinstance(juiciness, Unchanged) else juiciness
-            judged = _juice(number, marks, write.actor)
-            if any(judged[name] != before[name] for name in ("juiciness", "juice")):
-                after |= judged
+            verdict = judged(number, marks, write.actor)
+            if any(verdict[name] != before[name] for name in ("juiciness", "juice")):
+                after |= verdict
         if after == before:
             return
         _says_something(after["codes"], after["note"])
@@ -383,25 +383,6 @@ def _codes(
 def _says_something(codes: Collection[str], note: str) -> None:
     if not codes and not note.strip():
         raise InputError("A highlight needs at least one code, or a note; give one, such as codes=['trust'].")
-
-
-def _sentiment(given: int | None) -> int | None:
-    if given is None:
-        return None
-    if isinstance(given, bool) or given not in (-1, 0, 1):
-        raise InputError(f"Sentiment is -1, 0 or 1, but {given} was given.")
-    return int(given)
-
-
-def _juice(number: int | None, marks: Iterable[str], actor: str) -> dict[str, Any]:
-    """Juiciness with the components it comes from and who judged; nothing where nobody did."""
-    named = components_of(marks)
-    found = juiciness_of(number, named)
-    return {
-        "juiciness": found,
-        "juice": list(named) or None,
-        "juice_by": actor if found is not None else None,
-    }
 
 
 def _stage(stage: str | None, known: Collection[str] | None) -> str | None:

@@ -1,8 +1,9 @@
-"""Juiciness: how much a passage gives to those who were not there, and the marks it is judged by."""
+"""How a passage is judged: its sentiment, and its juiciness, which is what it gives to those not there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from cslab.errors import InputError, NotFoundError
 
@@ -52,4 +53,30 @@ def juiciness_of(given: int | None, components: Iterable[str]) -> int | None:
         return min(MOST, LEAST + marks) if marks else None
     if isinstance(given, bool) or given not in range(LEAST, MOST + 1):
         raise InputError(f"Juiciness is a whole number from {LEAST} to {MOST}, but {given} was given.")
+    return int(given)
+
+
+def judged(given: int | None, marks: Iterable[str], by: str) -> dict[str, Any]:
+    """Give what a highlight keeps of a judgement: juiciness, juice (its components), juice_by."""
+    components = components_of(marks)
+    found = juiciness_of(given, components)
+    return {
+        "juiciness": found,
+        "juice": list(components) or None,
+        "juice_by": by if found is not None else None,
+    }
+
+
+def sentiment_of(given: int | None) -> int | None:
+    """Check a sentiment.
+
+    Raises
+    ------
+    InputError
+        If it is not -1, 0 or 1.
+    """
+    if given is None:
+        return None
+    if isinstance(given, bool) or given not in (-1, 0, 1):
+        raise InputError(f"Sentiment is -1, 0 or 1, but {given} was given.")
     return int(given)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cslab.errors import NotFoundError
-from cslab.study import codebooks, highlights, recode
+from cslab.listen.excerpts import Excerpts, Quote
+from cslab.listen.transcript import Transcript
+from cslab.study import changes, codebooks, highlights, meanings, recode
 from cslab.study.codebook import Code, Codebook, code_of
 from cslab.study.highlights import KEEP, Book, Unchanged
 from cslab.study.recode import CodebookChange
+from cslab.workbench import codebook_files
 from cslab.workbench.listening import Listening
+
+_WORDLESS = ("coder", "codebook", "highlight", "job", "reel", "render", "suggestion")
+"""Kinds of things that change no word and no name of a transcript."""
 
 
 class Coding(Listening):
@@ -33,6 +40,21 @@ class Coding(Listening):
     def codebook_at(self, when: datetime | str) -> Codebook:
         """The codebook as it stood at a moment."""
         return codebooks.codebook_at(self.store, when, self.config.codes)
+
+    def meaning_of(self, number: int) -> pd.DataFrame:
+        """Each code of a highlight as it stood when it was coded; see `cslab.study.meanings.meaning_of`."""
+        return meanings.meaning_of(self.store, number, self.config.codes)
+
+    def export_codebook(self, path: str | Path) -> Path:
+        """Write the codes in use to a file, in the format of its suffix: .csv (or .qdc, REFI-QDA)."""
+        return codebook_files.write(Path(path), self.codebook, title=self.config.title)
+
+    def import_codebook(
+        self, path: str | Path, *, preview: bool = False, author: str | None = None
+    ) -> CodebookChange:
+        """Add and change codes as a file says; nothing is taken away, and what it leaves empty stays."""
+        rows = codebook_files.read(Path(path), known=self.codebook.names)
+        return self.change_codebook(recode.taking_in(rows, Path(path).name), preview=preview, author=author)
 
     def loose_codes(self) -> dict[str, int]:
         """Codes that highlights have and the codebook does not know, with the number of their highlights."""
@@ -121,9 +143,30 @@ class Coding(Listening):
     # ---- highlights ----
 
     def highlights(
-        self, interview_id: str | None = None, *, code: str | None = None, stage: str | None = None
+        self,
+        interview_id: str | None = None,
+        *,
+        code: str | None = None,
+        stage: str | None = None,
+        coder: str | None = None,
+        blind_for: str | None = None,
+        interviewer: bool = False,
     ) -> pd.DataFrame:
-        """One row a highlight with its words as ``quote``; of one interview, code or stage when named.
+        """One row a highlight with its words as ``quote``, and the ``speaker`` who says most of them.
+
+        Parameters
+        ----------
+        interview_id, code, stage, coder : str, optional
+            Only those of this interview, with this code, of this stage, by this coder.
+        blind_for : str, optional
+            Who will see them: one who codes blind is given their own alone.
+        interviewer : bool
+            Keep the interviewer's words in quotes; they are left out wherever the customer speaks.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `cslab.study.highlights.highlights`, then quote and speaker.
 
         Raises
         ------
@@ -134,14 +177,12 @@ class Coding(Listening):
             self._row(interview_id)
         code = self._code(code)
         self._known("stage", stage, [known.id for known in self.config.stages])
-        found = highlights.highlights(self.store, interview_id=interview_id, code=code, stage=stage)
-        heard = self.transcripts(found["interview_id"])
-        found["quote"] = [
-            heard[name].between(row["start"], row["end"]).text
-            if (name := row["interview_id"]) in heard
-            else ""
-            for row in found.to_dict("records")
-        ]
+        found = highlights.highlights(
+            self.store, interview_id=interview_id, code=code, stage=stage, coder=coder, blind_for=blind_for
+        )
+        said = self._quotes(found, interviewer=interviewer)
+        found["quote"] = pd.Series([quote.text for quote in said], dtype="str")
+        found["speaker"] = pd.Series([quote.speaker for quote in said], dtype="str")
         return found
 
     def add_highlight(
@@ -226,6 +267,28 @@ class Coding(Listening):
         highlights.restore_highlight(self.store, number, actor=self.actor)
 
     # ---- inside ----
+
+    def _quotes(self, found: pd.DataFrame, *, interviewer: bool) -> list[Quote]:
+        """Words of each row's span; kept until any words or names change."""
+        seen = self._look()
+        stamp = (seen.files, changes.last_change(self.store, but=_WORDLESS))
+        kept: dict[tuple[str, float, float, bool], Quote]
+        kept = self._kept.get("quotes", stamp, dict, keep=seen.settled)
+        spans: list[tuple[str, float, float, bool]] = [
+            (name, start, end, interviewer)
+            for name, start, end in zip(found["interview_id"], found["start"], found["end"], strict=True)
+        ]
+        lacking: dict[str, list[tuple[str, float, float, bool]]] = {}
+        for span in spans:
+            if span not in kept:
+                lacking.setdefault(span[0], []).append(span)
+        known = set(self._recordings()["interview_id"])
+        for name, wanted in lacking.items():
+            heard = self.transcripts([name]).get(name)
+            excerpts = Excerpts(heard or Transcript(()), self.interviewers(name) if name in known else ())
+            for span in wanted:
+                kept[span] = excerpts.quote(span[1], span[2], interviewer=interviewer)
+        return [kept[span] for span in spans]
 
     def _newest_codebook(self) -> Book:
         """How a write reads the newest codebook, so that a code renamed a moment ago is still understood."""

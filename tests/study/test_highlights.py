@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
@@ -162,3 +162,14 @@ def test_hostile_words_come_back_as_they_went_in(
     assert row["codes"] == tuple(dict.fromkeys(clean(code).strip() for code in codes))
     assert (row["start"], row["end"]) == (start, start + length)
     assert (row["note"], row["coder"]) == (clean(note), clean(coder))
+
+
+def test_a_blind_coder_is_given_their_own_alone(store: Store) -> None:
+    own, other = add(store, coder="Maya"), add(store, coder="Tom")
+    with store.writing() as write:
+        write.execute(insert(schema.coder).values(name="Maya", blind=True, changed_at=write.at))
+    assert highlights(store, blind_for="Maya")["id"].tolist() == [own]
+    assert highlights(store, blind_for="Tom")["id"].tolist() == [own, other]
+    assert highlights(store, blind_for="Maya", coder="Tom").empty
+    assert highlights(store, coder="Tom")["id"].tolist() == [other]
+    assert highlights(store, coder="Tom")["codes"].tolist() == [("trust",)]
