@@ -42,6 +42,7 @@ $(READY)-dev: $(READY)-app
 
 $(READY)-sample: $(READY)-app $(wildcard $(STUDY)/*.toml $(STUDY)/*.csv)
 	@$(BIN)/cslab models get $(MODEL)
+	@$(BIN)/cslab models get campplus || echo "Without it, voices in one channel are not told apart; all else works."
 	@if [ -f $(STUDY)/prepare.py ]; then $(BIN)/python $(STUDY)/prepare.py; fi
 	@touch $@
 

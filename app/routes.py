@@ -222,7 +222,7 @@ async def _transcript(request: Request) -> Response:
 
 
 def _words(study: Study, interview_id: str) -> Packed:
-    return pack(words_payload(study.transcript(interview_id), {*study.interviewer_names, "Interviewer"}))
+    return pack(words_payload(study.transcript(interview_id), study.interviewers(interview_id)))
 
 
 # ---- uploads -----------------------------------------------------------------------------------------

@@ -84,12 +84,6 @@ class Folder:
         """A number that changes when any file does that tables are read from, a recording too."""
         return hash(self._look().files)
 
-    @property
-    def interviewer_names(self) -> set[str]:
-        """Names of those who ask, to tell them from the customers."""
-        asked = self._interviews(self._look())["interviewer"]
-        return {str(name) for name in asked.dropna() if str(name)}
-
     def customer_channels(self) -> dict[str, int]:
         """Channel of the customer, from 0, in each two-channel call whose channels are known."""
         table = self._interviews(self._look())
