@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select, update
 
 from cslab.errors import InputError
-from cslab.study import schema
+from cslab.study import highlights, schema
 from cslab.study.frames import TIME, frame_of
 from cslab.study.schema import clean
 from cslab.study.store import Store
@@ -62,9 +62,8 @@ def is_blind(store: Store, coder: str | None) -> bool:
     """Whether a coder codes blind; nobody does until it is said of them."""
     if not coder:
         return False
-    table = schema.coder
     with store.reading() as connection:
-        return bool(connection.scalar(select(table.c.blind).where(table.c.name == clean(coder).strip())))
+        return highlights.is_blind(connection, coder.strip())
 
 
 def coders(store: Store) -> pd.DataFrame:
