@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -251,25 +252,18 @@ def _seconds(word: Word) -> float:
 
 
 def _questions(words: Sequence[Word], interviewers: Collection[str], *, checked: bool) -> Iterator[Question]:
+    others = sorted((w for w in words if w.speaker not in interviewers), key=lambda word: word.start)
+    starts = [word.start for word in others]
     for first, after in sentences(words):
         part = words[first:after]
         speaker, text = part[0].speaker, " ".join(word.text for word in part)
         if speaker not in interviewers or speaker is None or not asks(text):
             continue
         start, end = min(word.start for word in part), max(word.end for word in part)
-        heard = _just_said(words, interviewers, start) if checked else ()
+        recent = others[bisect_left(starts, start - JUST_NOW) : bisect_left(starts, start)]
+        heard = {plain for word in recent for plain in words_of(word.text)} if checked else ()
         found = flags(text, just_said=heard) if checked else ()
         yield Question(text, speaker, start, end, first, after, found)
-
-
-def _just_said(words: Sequence[Word], interviewers: Collection[str], before: float) -> set[str]:
-    """What the others said shortly before a moment."""
-    return {
-        plain
-        for word in words
-        if word.speaker not in interviewers and before - JUST_NOW <= word.start <= before
-        for plain in words_of(word.text)
-    }
 
 
 def _turns(words: Sequence[Word]) -> Iterator[Monologue]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cslab.errors import NotFoundError
-from cslab.listen.speakers.roles import CUSTOMER, SIDES, Cast
+from cslab.listen.speakers.roles import CUSTOMER, INTERVIEWER, SIDES, Cast, Speaker
 from cslab.listen.speakers.turns import Turn, as_turns
 from cslab.listen.speakers.voiced import Voiced, voiced
 from cslab.listen.transcript import Transcript
 from cslab.study import speakers as stored
+from cslab.study.changes import last_change
 from cslab.study.transcripts import transcript_document
 from cslab.workbench.folder import Folder
 
@@ -29,8 +30,8 @@ class Casting(Folder):
         NotFoundError
             If there is no such interview.
         """
-        found = self._voiced_of(self._row(interview_id))
-        return found.interviewers if found is not None else set()
+        who = self._speakers_of(self._row(interview_id)) or ()
+        return {one.name for one in who if one.role == INTERVIEWER}
 
     def customer_channels(self) -> dict[str, int]:
         """Channel of the customer, from 0, in each two-channel call whose channels are known, not guessed."""
@@ -39,12 +40,10 @@ class Casting(Folder):
         for row in self.recordings.to_dict("records"):
             name = row["interview_id"]
             if row["channels"] == 2 and not given.get(name, {}).keys().isdisjoint(SIDES):
-                spoken = self._voiced_of(row)
-                sides = {who.label: who for who in spoken.speakers} if spoken is not None else {}
                 answers = [
-                    SIDES.index(label)
-                    for label, who in sides.items()
-                    if label in SIDES and who.role == CUSTOMER and not who.guessed
+                    SIDES.index(who.label)
+                    for who in self._speakers_of(row) or ()
+                    if who.label in SIDES and who.role == CUSTOMER and not who.guessed
                 ]
                 if answers:
                     found[name] = answers[0]
@@ -74,15 +73,21 @@ class Casting(Folder):
 
         return voice
 
-    def _voiced_of(self, row: Mapping[Any, Any]) -> Voiced | None:
-        """One interview's words with labels, and who the labels are; None while it has no words."""
-        document = transcript_document(self.store, row["content_hash"]) if row["content_hash"] else None
-        if document is None:
-            return None
-        return self._casting([row["interview_id"]])(row, Transcript.from_dict(document))
+    def _speakers_of(self, row: Mapping[Any, Any]) -> tuple[Speaker, ...] | None:
+        """Who speaks in one interview, by its row of `recordings`; None while it has no words."""
+        seen = self._look()
+        stamp = (row["content_hash"], last_change(self.store), seen.files)
 
-    def _voiced_by_id(self, interview_id: str) -> Voiced:
-        found = self._voiced_of(self._row(interview_id))
+        def ask() -> tuple[Speaker, ...] | None:
+            document = transcript_document(self.store, row["content_hash"]) if row["content_hash"] else None
+            if document is None:
+                return None
+            return self._casting([row["interview_id"]])(row, Transcript.from_dict(document)).speakers
+
+        return self._kept.get(f"speakers of {row['interview_id']}", stamp, ask, keep=seen.settled)
+
+    def _who_speaks(self, interview_id: str) -> tuple[Speaker, ...]:
+        found = self._speakers_of(self._row(interview_id))
         if found is None:
             raise NotFoundError(f"{interview_id} is not transcribed yet; run: cslab transcribe {self.folder}")
         return found

@@ -53,7 +53,7 @@ class Speaking(Listening):
         NotFoundError
             If there is no such interview, or it is not transcribed yet.
         """
-        found = self._voiced_by_id(interview_id).speakers
+        found = self._who_speaks(interview_id)
         return frame_of(([getattr(who, name) for name in _COLUMNS] for who in found), _COLUMNS)
 
     def speakers_table(self, interviews: Iterable[str] | None = None) -> pd.DataFrame:
@@ -63,8 +63,7 @@ class Speaking(Listening):
             table = self._rows(table, list(interviews))
         rows = []
         for row in table.to_dict("records"):
-            found = self._voiced_of(row)
-            for who in found.speakers if found is not None else ():
+            for who in self._speakers_of(row) or ():
                 rows.append([row["interview_id"], *(getattr(who, name) for name in _COLUMNS)])
         return frame_of(rows, {"interview_id": "str", **_COLUMNS})
 
@@ -181,7 +180,7 @@ class Speaking(Listening):
         moved, kept = self._labels(interview_id, label), self._labels(interview_id, into)
         if set(moved) & set(kept):
             raise InputError(f"{label} and {into} are one speaker already.")
-        who = self._voiced_by_id(interview_id).speakers
+        who = self._who_speaks(interview_id)
         target = next((one for one in who if one.label == kept[0]), None)
         said = Given() if target is None else Given(target.name, target.role, target.person_id)
         changed = dict.fromkeys([*moved, *kept], said)
@@ -198,7 +197,7 @@ class Speaking(Listening):
         InputError
             If there are not both an interviewer and a customer.
         """
-        who = self._voiced_by_id(interview_id).speakers
+        who = self._who_speaks(interview_id)
         asks = [one for one in who if one.role == INTERVIEWER]
         answers = [one for one in who if one.role == CUSTOMER]
         if not asks or not answers:
@@ -282,8 +281,8 @@ class Speaking(Listening):
         NotFoundError
             If there is no such interview, or it is not transcribed yet.
         """
-        found = self._voiced_by_id(interview_id)
-        return quality.assess(self.transcript(interview_id), found.interviewers, guessed=found.guessed)
+        guessed = any(who.guessed for who in self._who_speaks(interview_id))
+        return quality.assess(self.transcript(interview_id), self.interviewers(interview_id), guessed=guessed)
 
     def quality_table(self) -> pd.DataFrame:
         """One row a transcribed interview: see `cslab.listen.quality.Quality.row`."""
@@ -297,7 +296,7 @@ class Speaking(Listening):
 
     def _labels(self, interview_id: str, label: str) -> list[str]:
         """Labels that go by a name; by a label: that one and those that are one speaker with it."""
-        who = self._voiced_by_id(interview_id).speakers
+        who = self._who_speaks(interview_id)
         names = {one.label: one.name for one in who}
         shown = names.get(label, label)
         alike = [one for one, name in names.items() if name == shown]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cslab.listen.speakers.assign import assign
-from cslab.listen.speakers.roles import INTERVIEWER, Cast, Speaker, speakers_of
+from cslab.listen.speakers.roles import Cast, Speaker, speakers_of
 from cslab.listen.speakers.turns import Turn
 from cslab.listen.transcript import Transcript
 from cslab.study.speakers import Given
@@ -31,16 +31,6 @@ class Voiced:
     def names(self) -> dict[str, str]:
         """Name of each label; two labels of one name are one speaker."""
         return {who.label: who.name for who in self.speakers}
-
-    @property
-    def interviewers(self) -> set[str]:
-        """Names of those who ask."""
-        return {who.name for who in self.speakers if who.role == INTERVIEWER}
-
-    @property
-    def guessed(self) -> bool:
-        """Whether who asks and who answers is a guess."""
-        return any(who.guessed for who in self.speakers)
 
     def named(self, transcript: Transcript | None = None) -> Transcript:
         """The transcript, or the same one with corrections, with names in place of labels."""
