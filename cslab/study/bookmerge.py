@@ -73,6 +73,8 @@ def take_versions(write: Writing, versions: Sequence[Version]) -> tuple[int, Cal
     merged = _joined(ours, _book(new[-1]), theirs_newer=here[-1]["at"] < new[-1]["at"])
     detail = {
         "sentence": "Another copy of the study was brought in, and its codes with it.",
+        "codes": [],
+        "moved": [],
         "brought": [dict(version) for version in new],
     }
     put_version(write, ours, merged, action="import", detail=detail)
