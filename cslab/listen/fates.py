@@ -6,7 +6,7 @@ What has no clear place in the new words is said to be lost, and stays with the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,7 +51,9 @@ class Fate:
     why: str = ""
 
 
-def carry_corrections(passage: Passage, taken: Iterable[Origin] = ()) -> tuple[Fate, ...]:
+def carry_corrections(
+    passage: Passage, taken: Iterable[Origin] = (), *, skip: Collection[int] = ()
+) -> tuple[Fate, ...]:
     """Find each correction's place in a newer transcription.
 
     Parameters
@@ -60,11 +62,13 @@ def carry_corrections(passage: Passage, taken: Iterable[Origin] = ()) -> tuple[F
         The older text with its corrections, beside the newer one.
     taken : iterable of (int, int)
         The new engine's words that were corrected already; no correction is carried onto these.
+    skip : collection of int
+        Ids of corrections that are left out.
 
     Returns
     -------
     tuple of Fate
-        One for each correction that holds in the older text, by place.
+        One for each correction that holds in the older text, and is not to be skipped, by place.
 
     Notes
     -----
@@ -95,6 +99,8 @@ def carry_corrections(passage: Passage, taken: Iterable[Origin] = ()) -> tuple[F
         first = at
         while at < len(passage.old.origins) and passage.old.marks.get(at) == made.id:
             at += 1
+        if made.id in skip:
+            continue
         fate = _fate(passage, made, first, at)
         if fate.edit is not None:
             here = (fate.edit.first, fate.edit.last)

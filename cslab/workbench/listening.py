@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from cslab.errors import AudioError, NotFoundError
+from cslab.errors import AudioError
 from cslab.listen import audio, batch, quotes
 from cslab.listen.levels import Levels
 from cslab.listen.transcribe import Options
-from cslab.listen.transcript import Transcript
 from cslab.study import intake
-from cslab.study import transcripts as stored
 from cslab.study.listing import text_content
 from cslab.timecode import Span
-from cslab.workbench.folder import SIDES, Folder
+from cslab.workbench.carrying import Carrying
 
 
-class Listening(Folder):
+class Listening(Carrying):
     """Transcription, transcripts, and the sound behind them."""
 
     def transcribe(
@@ -83,35 +80,9 @@ class Listening(Folder):
                 outcomes[name] = batch.Outcome(name, "already", f"{name} has words and no recording.")
             elif name not in outcomes:
                 outcomes[name] = batch.Outcome(name, "failed", f"{name}: {row['message']}")
+        new = [name for name, outcome in outcomes.items() if outcome.state == "transcribed"]
+        self._catch_up(self._rows(self._recordings(), new).to_dict("records"))
         return tuple(outcomes[row["interview_id"]] for row in rows)
-
-    def transcript(self, interview_id: str) -> Transcript:
-        """Words of one interview, with the names of its people where they are known.
-
-        Raises
-        ------
-        NotFoundError
-            If there is no such interview, or it is not transcribed yet.
-        """
-        self._row(interview_id)
-        heard = self.transcripts([interview_id])
-        if not heard:
-            raise NotFoundError(f"{interview_id} is not transcribed yet; run: cslab transcribe {self.folder}")
-        return heard[interview_id]
-
-    def transcripts(self, names: Iterable[str] | None = None) -> dict[str, Transcript]:
-        """Transcripts by interview, of those named or of all; what is not transcribed yet is left out."""
-        wanted = None if names is None else set(names)
-        asked = {row["interview_id"]: row for row in self.interviews.to_dict("records")}
-        found = {}
-        for row in self.recordings.to_dict("records"):
-            name = row["interview_id"]
-            if row["state"] == "transcribed" and (wanted is None or name in wanted):
-                document = stored.transcript_document(self.store, row["content_hash"])
-                if document is not None:
-                    names_of = _speakers(asked[name], customer=row["name"])
-                    found[name] = Transcript.from_dict(document).rename_speakers(names_of)
-        return found
 
     def playback(self, interview_id: str) -> Path:
         """Playback copy of one interview (.m4a), made now if it is not there yet."""
@@ -160,12 +131,3 @@ class Listening(Folder):
         """
         file = Path(file)
         return intake.add_file(file, name=name or file.name, folder=self.folder, hasher=audio.content_hash)
-
-
-def _speakers(interview: Mapping[Any, Any], *, customer: str) -> dict[str, str]:
-    """Names for the two channels of a call, where interviews.csv says which is the interviewer's."""
-    side, asks = interview["interviewer_channel"], interview["interviewer"]
-    if side not in SIDES:
-        return {}
-    other = SIDES[1 - SIDES.index(side)]
-    return {side: asks if isinstance(asks, str) and asks else "Interviewer", other: customer or "Customer"}

@@ -52,7 +52,7 @@ class Reading(Casting):
         row = self._row(interview_id)
         found = dict(self._read_rows([row]))
         if not found:
-            raise NotFoundError(f"{interview_id} is not transcribed yet; run: cslab transcribe {self.folder}")
+            raise self._not_transcribed(interview_id)
         return found[interview_id]
 
     # ---- inside ----
@@ -67,6 +67,33 @@ class Reading(Casting):
         """The engine's words, which never change, of interviews that are being worked on."""
         return Shelf()
 
+    def _keys_read(self, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Key of the transcription that is read of each interview named, or of all; those with words only."""
+        table = self._recordings()
+        if names is not None:
+            asked = list(names)
+            for name in asked:
+                self._known("interview", name, table["interview_id"])
+            table = table[table["interview_id"].isin(asked)]
+        contents = dict(zip(table["interview_id"], table["content_hash"], strict=True))
+        with self.store.reading() as connection:
+            keys = readings.newest_keys(connection, [content for content in contents.values() if content])
+        return {name: keys[content] for name, content in contents.items() if content in keys}
+
+    def _key_read(self, interview_id: str) -> str:
+        """Key of the transcription that is read of one interview."""
+        keys = self._keys_read([interview_id])
+        if not keys:
+            raise self._not_transcribed(interview_id)
+        return keys[interview_id]
+
+    def _heard_by_key(self, key: str) -> Transcript:
+        """The engine's words of one transcription."""
+        return next(self._heard_anew([key]))
+
+    def _not_transcribed(self, interview_id: str) -> NotFoundError:
+        return NotFoundError(f"{interview_id} is not transcribed yet; run: cslab transcribe {self.folder}")
+
     def _read_all(self, names: Iterable[str] | None = None) -> Iterator[tuple[str, Mended]]:
         """Read the interviews named, or all, in the order of the study; those with words only."""
         wanted = None if names is None else set(names)
@@ -80,6 +107,7 @@ class Reading(Casting):
         ready = {str(row["interview_id"]): row for row in rows if row["state"] == "transcribed"}
         if not ready:
             return
+        self._catch_up(ready.values())
         with self.store.reading() as connection:
             keys = readings.newest_keys(connection, [row["content_hash"] for row in ready.values()])
             read = {
@@ -100,6 +128,9 @@ class Reading(Casting):
             anew = next(made)
             self._shelf.put(name, stamps[name], anew, size=len(anew.origins))
             yield name, anew
+
+    def _catch_up(self, rows: Iterable[Mapping[Any, Any]]) -> None:
+        """Before words are read: carry to them what people did to older ones; see `Carrying`."""
 
     def _read_anew(self, rows: Mapping[str, Mapping[Any, Any]], keys: Mapping[str, str]) -> Iterator[Mended]:
         """Lay speakers, corrections and names over the engine's words, interview after interview."""
