@@ -26,11 +26,10 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from streamlit import config
 
-from app import background, opened, tokens
+from app import background, opened, tokens, words
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.player import assets
-from cslab.player.payload import Packed, pack, words_payload
 from cslab.study import intake
 
 WRITE_EVERY = 1 << 20
@@ -210,7 +209,7 @@ async def _transcript(request: Request) -> Response:
     bearer = await _bearer(request, "transcript")
     if bearer is None:
         return _forbidden()
-    packed = await anyio.to_thread.run_sync(_words, *bearer)
+    packed = await anyio.to_thread.run_sync(words.packed, *bearer)
     headers = PRIVATE | {"ETag": packed.etag, "Vary": "Accept-Encoding"}
     if packed.etag in _tags(request):
         return Response(status_code=304, headers=headers)
@@ -219,10 +218,6 @@ async def _transcript(request: Request) -> Response:
             packed.gzipped, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"}
         )
     return Response(packed.plain, media_type="application/json", headers=headers)
-
-
-def _words(study: Study, interview_id: str) -> Packed:
-    return pack(words_payload(study.transcript(interview_id), study.interviewers(interview_id)))
 
 
 # ---- uploads -----------------------------------------------------------------------------------------

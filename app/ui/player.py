@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import threading
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
+from app import words
 from app.routes import address, asset_address, base, reel_address
-from app.ui import look, waveform
+from app.ui import look, waveform, who
 from cslab import Study
-from cslab.errors import CslabError
 from cslab.player import assets, payload
 from cslab.tell.script import Element, Plan
+from cslab.workbench import deeds, shown
 
 STRETCHES = 260
-ANSWERS_KEPT = 50
+
+_one_at_a_time = threading.Lock()
+_done = deeds.Memory()
+"""What was done of late, in all sessions: an event that two tabs send, or one sends twice, counts once."""
 
 
 _component = st.components.v2.component(
@@ -36,68 +41,54 @@ def _sources() -> dict[str, str]:
 @look.plainly
 def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: float = 0.0) -> None:
     """Show one interview: its sound, its words where they are there, and its highlights."""
-    name = str(interview["interview_id"])
-    spoken = interview["state"] == "transcribed"
-    rows = study.highlights(interview_id=name)
-    memory = st.session_state.setdefault(f"player-{name}", {"answered": [], "notice": ""})
-    data = _sources() | {
-        "interview": name,
-        "person": str(interview["name"]),
-        "audio": sound_address(study, interview.to_dict()),
-        "transcript": address(study, "transcript", name) if spoken else None,
-        "duration": None if pd.isna(interview["duration"]) else float(interview["duration"]),
-        "peaks": waveform.heights(study, name, str(interview["content_hash"]), STRETCHES),
-        "codes": payload.codes_payload(study.codebook.codes),
-        "stages": payload.stages_payload(study.config.stages),
-        "highlights": [payload.highlight_payload(row) for row in rows.to_dict("records")],
-        "readonly": not editable,
-        "answered": memory["answered"],
-        "notice": memory["notice"],
+    name, row = str(interview["interview_id"]), interview.to_dict()
+    spoken = row["state"] == "transcribed"
+    memory: dict[str, Any] = st.session_state.setdefault(f"player-{name}", {"answered": [], "refused": {}})
+    key = f"player_{name}"
+    data = shown.data(study, name, coder=who.coder()) | {
+        "study": study.folder.name,
+        "person": str(row["name"] or name),
+        "link": f"{base()}/interview?id={quote(name)}",
+        "audio": sound_address(study, row),
+        "transcript": _words_address(study, name) if spoken else None,
+        "duration": None if pd.isna(row["duration"]) else float(row["duration"]),
+        "peaks": waveform.heights(study, name, str(row["content_hash"]), STRETCHES),
         "start": start,
     }
-    key = f"player_{name}"
     _component(
         key=key,
-        data=data,
-        on_add_change=lambda: handle(_event(key, "add"), memory, lambda event: add(study, name, event)),
-        on_remove_change=lambda: handle(
-            _event(key, "remove"), memory, lambda event: study.remove_highlight(int(event["id"]))
-        ),
-        on_restore_change=lambda: handle(
-            _event(key, "restore"), memory, lambda event: study.restore_highlight(int(event["id"]))
-        ),
+        data=_sources() | data | memory | ({} if editable else {"readonly": True}),
+        on_events_change=lambda: take(study, name, _events(key), memory),
     )
 
 
-def add(study: Study, interview_id: str, event: dict[str, Any]) -> None:
-    """Add the highlight that a person made in the player; the same event twice adds it once."""
-    study.add_highlight(
-        interview_id,
-        start=float(event["start"]),
-        end=float(event["end"]),
-        codes=[str(code) for code in event["codes"]],
-        stage=event.get("stage"),
-        note=str(event.get("note") or ""),
-        nonce=str(event["nonce"]),
-    )
+def _words_address(study: Study, interview_id: str) -> str:
+    """Address of an interview's words; another one as soon as anything about them changes."""
+    return f"{address(study, 'transcript', interview_id)}?v={words.version(study, interview_id)}"
 
 
-def _event(key: str, trigger: str) -> dict[str, Any] | None:
-    return (st.session_state.get(key) or {}).get(trigger)
+def _events(key: str) -> list[Any]:
+    told = (st.session_state.get(key) or {}).get("events")
+    return told if isinstance(told, list) else []
 
 
-def handle(
-    event: dict[str, Any] | None, memory: dict[str, Any], act: Callable[[dict[str, Any]], object]
-) -> None:
-    """Do what a person did in the player, once; an error becomes a sentence above the words."""
-    if not event or event["nonce"] in memory["answered"]:
-        return
-    memory["notice"] = ""
-    try:
-        act(event)
-    except CslabError as error:
-        memory["notice"] = str(error)
-    memory["answered"] = [*memory["answered"], event["nonce"]][-ANSWERS_KEPT:]
+def take(study: Study, interview_id: str, events: list[Any], memory: dict[str, Any]) -> None:
+    """Do what a person did in the player, each event once; the player is told what is done and what is not.
+
+    Parameters
+    ----------
+    study : Study
+        Where it is kept.
+    interview_id : str
+        Which interview.
+    events : list
+        All that the player has no answer to, so the same ones may come again.
+    memory : dict
+        Of this session: ``answered`` and ``refused``, which go back to the player.
+    """
+    with _one_at_a_time:
+        answer = deeds.do(study, interview_id, events, coder=who.coder(), memory=_done)
+    memory["answered"], memory["refused"] = list(answer.answered), dict(answer.refused)
 
 
 def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> None:

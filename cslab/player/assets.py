@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SCRIPTS = ("dom.js", "media.js", "sound.js", "words.js", "coding.js", "player.js", "reel.js", "snippets.js")
-STYLES = ("tokens.css", "player.css", "lists.css")
+SCRIPTS = (
+    *("dom.js", "media.js", "sound.js", "outbox.js", "overlay.js", "words.js", "marks.js", "select.js"),
+    *("form.js", "rail.js", "mend.js", "voices.js", "keys.js", "notices.js"),
+    *("player.js", "reel.js", "snippets.js"),
+)
+STYLES = ("tokens.css", "player.css", "coding.css", "lists.css")
 PUBLIC = "export { createPlayer, createReel, createSnippets };\n"
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from cslab.listen.corrections import Mended
 from cslab.listen.levels import Levels
+from cslab.listen.quality import Quality
 from cslab.listen.transcript import Transcript
 from cslab.player.inks import colours
 
@@ -62,7 +65,13 @@ class Packed:
     etag: str
 
 
-def words_payload(transcript: Transcript, interviewers: Collection[str]) -> dict[str, Any]:
+def words_payload(
+    transcript: Transcript,
+    interviewers: Collection[str],
+    *,
+    corrections: Iterable[Sequence[Any]] = (),
+    flags: Iterable[Sequence[Any]] = (),
+) -> dict[str, Any]:
     """Return the words of a transcript for ``data["words"]``, or for the address in ``data["transcript"]``.
 
     Parameters
@@ -71,19 +80,24 @@ def words_payload(transcript: Transcript, interviewers: Collection[str]) -> dict
         As people see it, with names and corrections.
     interviewers : collection of str
         Names of those who ask.
+    corrections : iterable of [id, first, last, before, author]
+        Words that a person corrected, half-open; see `corrections_payload`.
+    flags : iterable of [start, end, kind, reason]
+        Questions to be looked at; see `flags_payload`.
 
     Returns
     -------
     dict
         ``speakers``: a list of ``[name, is_interviewer]``. ``segments``: each ``[index of the speaker or -1,
         [[text, start, end, interpolated], ...]]``, times in seconds. ``speech``: ``[start, end]`` of every
-        stretch with a voice; empty when it was not measured.
+        stretch with a voice; empty when it was not measured. ``corrections`` and ``flags`` as given.
 
     Examples
     --------
     >>> from cslab.listen.transcript import Word, build_segments
     >>> words_payload(Transcript(build_segments([Word("Hello.", 0.0, 0.5, "Maya")])), {"Maya"})
-    {'speakers': [['Maya', True]], 'segments': [[0, [['Hello.', 0.0, 0.5, 0]]]], 'speech': []}
+    {'speakers': [['Maya', True]], 'segments': [[0, [['Hello.', 0.0, 0.5, 0]]]], 'speech': [],
+     'corrections': [], 'flags': []}
     """
     names = list(dict.fromkeys(s.speaker for s in transcript.segments if s.speaker is not None))
     place = {name: index for index, name in enumerate(names)}
@@ -97,6 +111,44 @@ def words_payload(transcript: Transcript, interviewers: Collection[str]) -> dict
             for segment in transcript.segments
         ],
         "speech": [[round(span.start, 2), round(span.end, 2)] for span in transcript.speech],
+        "corrections": [list(one) for one in corrections],
+        "flags": [list(one) for one in flags],
+    }
+
+
+def corrections_payload(mended: Mended) -> list[list[Any]]:
+    """Return where corrections stand among the words that people see: ``[id, first, last, before, author]``.
+
+    The words are half-open; of a correction that left none, both are the word it stood before.
+    """
+    places: dict[int, list[int]] = {}
+    for index, number in mended.marks.items():
+        places.setdefault(number, []).append(index)
+    begins = [first for first, _ in mended.origins]
+    found = []
+    for made in mended.standing:
+        own = places.get(made.id)
+        first = min(own) if own else bisect_left(begins, made.first)
+        found.append([made.id, first, max(own) + 1 if own else first, made.before, made.author])
+    return found
+
+
+def flags_payload(quality: Quality) -> list[list[Any]]:
+    """Return the questions of the interviewer that are to be looked at: ``[start, end, kind, reason]``."""
+    return [
+        [round(question.start, 2), round(question.end, 2), f"{flag.kind.capitalize()} question", flag.reason]
+        for question in quality.questions
+        for flag in question.flags
+    ]
+
+
+def speaker_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return one row of ``study.speakers(...)`` for ``data["speakers"]``."""
+    return {
+        "label": str(row["label"]),
+        "name": _text(row["name"]),
+        "role": _text(row["role"]),
+        "person_id": _text(row.get("person_id")) or None,
     }
 
 
@@ -134,23 +186,32 @@ def stages_payload(stages: Iterable[StageLike]) -> list[dict[str, str]]:
     return [{"id": stage.id, "name": stage.name, "question": stage.question} for stage in stages]
 
 
-def highlight_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return one row of ``study.highlights()`` for ``data["highlights"]``."""
-    return {
+def highlight_payload(row: Mapping[Any, Any], *, quote: bool = True) -> dict[str, Any]:
+    """Return one row of ``study.highlights()`` for ``data["highlights"]``; what is empty is left out.
+
+    Parameters
+    ----------
+    row : mapping
+        The highlight.
+    quote : bool
+        Whether its words are sent with it; where the player has the words, it finds them itself.
+    """
+    juice = row.get("juice")
+    whole = {
         "id": int(row["id"]),
         "start": round(float(row["start"]), 3),
         "end": round(float(row["end"]), 3),
         "codes": [str(code) for code in row["codes"]],
-        "stage": _text(row.get("stage")) or None,
+        "stage": _text(row.get("stage")),
         "note": _text(row.get("note")),
         "coder": _text(row.get("coder")),
-        "quote": _text(row.get("quote")),
-        "speaker": _text(row.get("speaker")),
+        "quote": _text(row.get("quote")) if quote else "",
         "sentiment": _whole(row.get("sentiment")),
         "juiciness": _whole(row.get("juiciness")),
-        "juice": [str(name) for name in juice] if isinstance(juice := row.get("juice"), list | tuple) else [],
+        "juice": [str(name) for name in juice] if isinstance(juice, list | tuple) else [],
         "juice_by": _text(row.get("juice_by")),
     }
+    return {name: value for name, value in whole.items() if name == "codes" or value not in (None, "", [])}
 
 
 def snippet_payload(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[str, Any]:

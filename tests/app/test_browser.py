@@ -138,7 +138,7 @@ def test_a_highlight_made_by_hand_is_there_after_a_reload(
     form = page.get_by_role("form", name="Add a highlight")
     expect(form).to_be_visible()
     form.get_by_role("button", name="Add highlight").click()
-    expect(form).to_contain_text("Choose at least one code.")
+    expect(form).to_contain_text("Choose at least one code, or write a note.")
     form.get_by_label("trust").check()
     form.get_by_label("Renewal").check()
     form.get_by_label("Note").fill("Said with a smile")

@@ -7,7 +7,9 @@ import json
 
 import numpy as np
 
+from cslab.listen.corrections import Correction, apply_corrections
 from cslab.listen.levels import Levels
+from cslab.listen.quality import assess
 from cslab.listen.transcript import Segment, Transcript, Word
 from cslab.player import payload
 from cslab.player.inks import COLOURS, colours
@@ -65,17 +67,29 @@ def test_each_code_has_a_colour_in_both_themes() -> None:
 
 
 def test_a_highlight_says_only_what_is_known() -> None:
-    row = {
-        "id": np.int64(3),
-        "start": 1.0,
-        "end": 2.0,
-        "codes": ("trust",),
-        "stage": float("nan"),
-        "quote": "Yes",
-    }
-    assert payload.highlight_payload(row) == {
-        "id": 3, "start": 1.0, "end": 2.0, "codes": ["trust"], "stage": None, "note": "", "coder": "",
-        "quote": "Yes", "speaker": "", "sentiment": None, "juiciness": None, "juice": [], "juice_by": "",
-    }  # fmt: skip
-    full = payload.highlight_payload(row | {"sentiment": -1.0, "juiciness": 4, "juice": ("emotion",)})
-    assert (full["sentiment"], full["juiciness"], full["juice"]) == (-1, 4, ["emotion"])
+    row = {"id": np.int64(3), "start": 1.0, "end": 2.0, "codes": (), "stage": float("nan"), "quote": "Yes"}
+    assert payload.highlight_payload(row) == {"id": 3, "start": 1.0, "end": 2.0, "codes": [], "quote": "Yes"}
+    full = payload.highlight_payload(
+        row | {"sentiment": 0, "juiciness": 4, "juice": ("emotion",)}, quote=False
+    )
+    assert (full["sentiment"], full["juiciness"], full["juice"]) == (0, 4, ["emotion"])
+    assert "quote" not in full
+
+
+def test_corrections_stand_where_their_words_are_now() -> None:
+    made = [
+        Correction(7, 1, 2, "Forty", "Four ten", "ana"),
+        Correction(9, 3, 4, "Hm.", "", "ben"),
+    ]
+    mended = apply_corrections(TALK, made)
+    words = [word.text for word in mended.transcript.words]
+    assert words == ["So?", "Four", "ten", "invoices."]
+    assert payload.corrections_payload(mended) == [[7, 1, 3, "Forty", "ana"], [9, 4, 4, "Hm.", "ben"]]
+
+
+def test_flags_say_which_question_and_why() -> None:
+    said = [Word(text, 0.5 * at, 0.5 * at + 0.4, "Maya") for at, text in enumerate("Don't you agree?".split())]
+    asked = Transcript((Segment(tuple(said), "Maya"),), language="en")
+    (flag,) = payload.flags_payload(assess(asked, {"Maya"}))[:1]
+    assert flag[:3] == [0.0, 1.4, "Leading question"]
+    assert flag[3]

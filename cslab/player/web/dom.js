@@ -52,6 +52,9 @@ const codeChips = (names, inkOf) => element("span", { class: "cl-codes" },
 
 const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
 
+let serials = 0;
+const newId = (name) => { serials += 1; return `cl-${name}-${serials}`; };
+
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // What a person prefers (speed, what to skip) is kept in their browser; without storage it lasts for the visit.

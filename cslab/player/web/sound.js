@@ -12,7 +12,7 @@ function createSound({ label, onTime, onTrouble, skips = [] }) {
   const hover = element("span", { class: "cl-hover", "aria-hidden": "true" });
   const slider = element(
     "div",
-    { class: "cl-slider", role: "slider", tabindex: 0, "aria-label": `Position in ${label}`, "aria-valuemin": 0 },
+    { class: "cl-slider", role: "slider", tabindex: 0, "aria-label": `Position in ${label}`, "aria-valuemin": 0, "aria-valuenow": 0, "aria-valuetext": "0:00" },
     element("div", { class: "cl-wave" }), played, ticks, hover,
   );
   const speed = element("select", { class: "cl-speed", "aria-label": "Speed", onchange: () => setSpeed(Number(speed.value)) },

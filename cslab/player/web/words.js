@@ -1,210 +1,158 @@
-// The words, in segments by speaker: the playing word is marked, a click plays from it, a selection can be coded.
+// The words, in segments by speaker. Loaded again they change only where they differ, so that the place in the
+// text, the cursor and what plays stay as they are.
 
-function createWords({ onPlay, onSelect, say }) {
+function createWords({ onStamp, onName }) {
   const box = element("div", {
     class: "cl-words", tabindex: 0, role: "group", "aria-label": "Transcript",
-    "aria-keyshortcuts": "Space K J L ArrowLeft ArrowRight Enter T",
+    "aria-keyshortcuts": "Space K J L ArrowLeft ArrowRight ArrowUp ArrowDown Enter T C N E ?",
   });
-  let words = [];
   let segments = [];
+  let words = [];
+  let byStart = [];
+  let byMiddle = [];
   let playing = -1;
-  let cursor = -1;
-  let anchor = -1;
-  let selected = null;
   let scrolledAt = 0;
+  let glowing = [];
+  let dressed = [];
+  const middle = (w) => (w.start + w.end) / 2;
 
-  const load = ({ speakers, segments: rows }) => {
-    words = [];
-    segments = [];
+  const build = ({ name, asks, more, row: [, list], flags, named }) => {
+    const line = element("p");
+    const own = list.map(([text, start, end, guessed]) => {
+      const span = document.createElement("span");
+      span.className = guessed ? "w g" : "w";
+      span.textContent = `${text} `;
+      if (guessed) span.title = "The time of this word is estimated";
+      const word = { text, start, end, asks, span, i: 0 };
+      span.word = word;
+      line.append(span);
+      return word;
+    });
+    const segment = { words: own, name, asks, start: own[0].start, end: own.at(-1).end };
+    const who = !name || more ? null : named
+      ? button("cl-name", name, () => onName(segment), { "aria-label": `${name}: change who this is`, "aria-haspopup": "dialog" })
+      : element("span", { class: "cl-name" }, name);
+    segment.node = element("section", { class: `cl-seg ${asks ? "cl-asks" : "cl-tells"}${more ? " cl-more" : ""}` },
+      button("cl-stamp", clockOf(segment.start), () => onStamp(segment.start), { "aria-label": `Play from ${clockOf(segment.start)}` }),
+      who, line,
+      flags.map(([kind, reason]) => element("p", { class: "cl-flag" }, element("b", {}, kind), reason ? `: ${reason}` : "")));
+    return segment;
+  };
+
+  const load = ({ speakers, segments: rows, flags = [] }, { named = false } = {}) => {
+    const marked = new Map();
+    for (const [start, end, kind, reason] of flags) {
+      const row = rows.findIndex(([who, list]) => list.length && (who < 0 || speakers[who][1]) && list[0][1] < end && list.at(-1)[2] > start);
+      if (row >= 0) marked.set(row, [...(marked.get(row) || []), [kind, reason]]);
+    }
     let last = null;
-    const nodes = rows.filter(([, list]) => list.length).map(([speaker, list]) => {
-      const [name, asks] = speaker < 0 ? ["", false] : speakers[speaker];
-      const start = list[0][1];
-      const line = element("p");
-      segments.push(words.length);
-      for (const [text, from, to, guessed] of list) {
-        const span = element("span", { class: guessed ? "w g" : "w", "data-i": words.length }, `${text} `);
-        if (guessed) span.title = "The time of this word is estimated";
-        words.push({ text, start: from, end: to, span });
-        line.append(span);
-      }
-      const who = element("div", { class: "cl-who" },
-        element("button", { type: "button", class: "cl-stamp", "aria-label": `Play from ${clockOf(start)}`, onclick: () => onPlay(start) }, clockOf(start)),
-        name && name !== last ? element("span", { class: "cl-name" }, name) : null,
-      );
-      const more = name && name === last ? " cl-more" : "";
-      last = name;
-      return element("section", { class: `cl-seg ${asks ? "cl-asks" : "cl-tells"}${more}` }, who, line);
-    });
-    box.replaceChildren(...nodes);
-  };
-
-  const indexAt = (t) => {
-    let [low, high] = [0, words.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (words[middle].start <= t + 0.02) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
-  const inView = (node) => {
-    const spot = node.getBoundingClientRect();
-    return spot.top > 150 && spot.bottom < window.innerHeight - 60;
-  };
-  const bring = (node) => {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    node.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
-  };
-
-  const select = (from, to, { quiet = false } = {}) => {
-    const next = from === null ? null : [Math.min(from, to), Math.max(from, to)];
-    if (selected) for (let i = selected[0]; i <= selected[1]; i += 1) words[i].span.classList.remove("sel", "sel-last");
-    selected = next;
-    if (next) {
-      for (let i = next[0]; i <= next[1]; i += 1) words[i].span.classList.add("sel");
-      words[next[1]].span.classList.add("sel-last");
-    }
-    if (!quiet) onSelect(api.selection());
-  };
-  const moveCursor = (to, extend) => {
-    if (!words.length) return;
-    const next = Math.min(words.length - 1, Math.max(0, to));
-    if (extend && anchor < 0) anchor = cursor < 0 ? next : cursor;
-    if (cursor >= 0) words[cursor].span.classList.remove("cur");
-    cursor = next;
-    words[cursor].span.classList.add("cur");
-    if (!inView(words[cursor].span)) bring(words[cursor].span);
-    if (extend) select(anchor, cursor);
-    else {
-      anchor = -1;
-      if (selected) select(null);
-      say(words[cursor].text);
-    }
-  };
-
-  const wordOf = (node) => {
-    const span = node && (node.nodeType === 1 ? node : node.parentElement)?.closest?.(".w");
-    return span && box.contains(span) ? Number(span.dataset.i) : -1;
-  };
-  const nearest = (range) => {
-    // An edge of a selection may lie between words: take the words whose spans it truly covers.
-    const hit = words.filter(({ span }) => range.intersectsNode(span));
-    const inside = hit.filter(({ span }) => {
-      const part = document.createRange();
-      part.selectNodeContents(span);
-      if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
-      if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
-      return part.toString().trim() !== "";
-    });
-    return inside.length ? [Number(inside[0].span.dataset.i), Number(inside.at(-1).span.dataset.i)] : null;
-  };
-  const takeSelection = () => {
-    const native = window.getSelection();
-    if (!native || native.isCollapsed || !native.rangeCount) return false;
-    const range = native.getRangeAt(0);
-    if (!box.contains(range.commonAncestorContainer)) return false;
-    const found = nearest(range);
-    if (!found) return false;
-    native.removeAllRanges();
-    anchor = -1;
-    select(found[0], found[1]);
+    const wanted = rows.map((row, at) => {
+      const [name, asks] = row[0] < 0 ? ["", false] : speakers[row[0]];
+      const more = Boolean(name) && name === last;
+      if (row[1].length) last = name;
+      return { row, name, asks, more, named, flags: marked.get(at) || [] };
+    }).filter(({ row }) => row[1].length);
+    const keys = wanted.map(({ row, name, asks, more, flags: own }) => `${name}|${asks}|${more}|${named}|${JSON.stringify(row[1])}${own.length ? JSON.stringify(own) : ""}`);
+    let [head, tail] = [0, 0];
+    const least = Math.min(keys.length, segments.length);
+    while (head < least && segments[head].key === keys[head]) head += 1;
+    while (tail < least - head && segments.at(-1 - tail).key === keys.at(-1 - tail)) tail += 1;
+    if (head === keys.length && head === segments.length) return false;
+    const fresh = wanted.slice(head, wanted.length - tail).map((one, i) => ({ ...build(one), key: keys[head + i] }));
+    for (const { node } of segments.slice(head, segments.length - tail)) node.remove();
+    const [before, all] = [segments[segments.length - tail]?.node || null, document.createDocumentFragment()];
+    all.append(...fresh.map(({ node }) => node));
+    box.insertBefore(all, tail ? before : null);
+    segments = [...segments.slice(0, head), ...fresh, ...segments.slice(segments.length - tail)];
+    words = segments.flatMap(({ words: own }) => own);
+    words.forEach((word, i) => { word.i = i; });
+    const sorted = (of) => (words.every((w, i) => !i || of(words[i - 1]) <= of(w)) ? words : [...words].sort((a, b) => of(a) - of(b)));
+    byStart = sorted((w) => w.start);
+    byMiddle = sorted(middle);
+    playing = -1;
     return true;
   };
-  box.addEventListener("pointerup", (event) => {
-    if (event.button !== 0) return;
-    if (takeSelection()) return;
-    const index = wordOf(event.target);
-    if (index < 0) return;
-    if (event.shiftKey && cursor >= 0) {
-      select(cursor, index);
-      return;
-    }
-    if (cursor >= 0) words[cursor].span.classList.remove("cur");
-    cursor = index;
-    anchor = -1;
-    select(null);
-    onPlay(words[index].start);
-  });
-  box.addEventListener("focus", () => {
-    if (cursor < 0 && words.length && box.matches(":focus-visible")) api.fromPlaying();
-  });
-  let touchTimer = 0;
-  const onTouchSelection = () => {
-    clearTimeout(touchTimer);
-    if (matchMedia("(pointer: coarse)").matches) touchTimer = setTimeout(takeSelection, 700);
-  };
-  document.addEventListener("selectionchange", onTouchSelection);
-  const onWheel = () => { scrolledAt = performance.now(); };
-  window.addEventListener("wheel", onWheel, { passive: true });
-  window.addEventListener("touchmove", onWheel, { passive: true });
 
-  const api = {
-    box, load, select, moveCursor,
+  const before = (list, of, t) => {
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const at = (low + high) >> 1;
+      if (of(list[at]) <= t) low = at + 1;
+      else high = at;
+    }
+    return low;
+  };
+  const at = (t) => byStart[before(byStart, (w) => w.start, t + 0.02) - 1] || null;
+  const within = (start, end) => byMiddle.slice(before(byMiddle, middle, start - 1e-6), before(byMiddle, middle, end + 1e-6));
+
+  const frame = () => {
+    let node = box.parentElement;
+    while (node && node !== document.body && !(/auto|scroll/.test(getComputedStyle(node).overflowY) && node.scrollHeight > node.clientHeight + 1)) node = node.parentElement;
+    const view = node && node !== document.body ? node.getBoundingClientRect() : { top: 0, bottom: window.innerHeight };
+    return [Math.max(0, view.top), Math.min(window.innerHeight, view.bottom)];
+  };
+  const inView = (node) => {
+    const [spot, [top, bottom]] = [node.getBoundingClientRect(), frame()];
+    return spot.top > top + Math.min(150, (bottom - top) / 4) && spot.bottom < bottom - 40;
+  };
+  const bring = (node) => {
+    if (!inView(node)) node.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  };
+  const onScroll = () => { scrolledAt = performance.now(); };
+  window.addEventListener("wheel", onScroll, { passive: true });
+  window.addEventListener("touchmove", onScroll, { passive: true });
+
+  return {
+    box, load, at, within, bring,
+    word: (i) => words[i],
     get count() { return words.length; },
-    get cursor() { return cursor; },
-    cursorTime: () => (cursor >= 0 ? words[cursor].start : null),
-    fromPlaying: () => moveCursor(playing >= 0 ? playing : 0, false),
-    segmentStep(step) {
-      const here = segments.findLastIndex((first) => first <= Math.max(0, cursor));
-      return segments[Math.min(segments.length - 1, Math.max(0, here + step))] ?? 0;
-    },
-    selection() {
-      const [from, to] = selected ?? (cursor >= 0 ? [cursor, cursor] : [-1, -1]);
-      if (from < 0) return null;
-      return {
-        explicit: Boolean(selected), start: words[from].start, end: words[to].end,
-        text: words.slice(from, to + 1).map(({ text }) => text).join(" "), last: words[to].span,
-      };
+    segments: () => segments,
+    segmentAt: (i) => segments.findIndex(({ words: own }) => own.length && own[0].i <= i && own.at(-1).i >= i),
+    // What is said in a stretch; the interviewer's words are left out wherever the customer speaks.
+    quote(start, end) {
+      const all = within(start, end).sort((a, b) => a.i - b.i);
+      const told = all.filter(({ asks }) => !asks);
+      return (told.length ? told : all).map(({ text }) => text).join(" ");
     },
     mark(t, isPlaying) {
-      const next = words.length ? indexAt(t) : -1;
+      const word = at(t);
+      const next = word && (t <= word.end + 1.5 || isPlaying) ? word.i : -1;
       if (next === playing) return;
-      if (playing >= 0) words[playing]?.span.classList.remove("now");
+      words[playing]?.span.classList.remove("now");
       playing = next;
       if (next < 0) return;
-      const { span } = words[next];
-      span.classList.add("now");
-      if (isPlaying && performance.now() - scrolledAt > 4000 && !inView(span)) bring(span);
-    },
-    paint(highlights) {
-      for (const { span } of words) {
-        if (span.dataset.marks) {
-          delete span.dataset.marks;
-          span.removeAttribute("style");
-          span.querySelector(".cl-chip")?.remove();
-        }
-      }
-      const lanes = [];
-      const inside = (w, one) => (w.start + w.end) / 2 >= one.start && (w.start + w.end) / 2 <= one.end;
-      for (const one of [...highlights].sort((a, b) => a.start - b.start || b.end - a.end)) {
-        const covered = words.filter((w) => inside(w, one));
-        if (!covered.length) continue;
-        for (const [light, dark] of one.inks) {
-          let lane = lanes.findIndex((end) => end <= one.start + 0.001);
-          if (lane < 0) lane = lanes.length;
-          lanes[lane] = one.end;
-          if (lane > 2) continue;
-          for (const { span } of covered) span.style.setProperty(`--u${lane}`, `light-dark(${light}, ${dark})`);
-          covered.at(-1).span.style.setProperty(`--x${lane}`, ".24em");
-        }
-        for (const { span } of covered) span.dataset.marks = "1";
-        const first = covered[0].span;
-        if (!first.querySelector(".cl-chip")) first.prepend(element("span", { class: "cl-chip", "aria-hidden": "true", "data-label": one.codes.join(", ") }));
-      }
+      word.span.classList.add("now");
+      if (isPlaying && performance.now() - scrolledAt > 4000) bring(word.span);
     },
     glow(one) {
-      for (const w of words) w.span.classList.toggle("glow", Boolean(one) && (w.start + w.end) / 2 >= one.start && (w.start + w.end) / 2 <= one.end);
+      for (const { span } of glowing) span.classList.remove("glow");
+      glowing = one ? within(one.start, one.end) : [];
+      for (const { span } of glowing) span.classList.add("glow");
+    },
+    // Corrected words are marked; a correction that left no word is marked on the word before.
+    dress(corrections) {
+      for (const word of dressed) {
+        word.span.classList.remove("fix", "fix-gone");
+        delete word.fix;
+      }
+      dressed = [];
+      for (const [id, first, last, was, author] of corrections || []) {
+        const gone = first === last;
+        for (const word of gone ? words.slice(Math.max(0, first - 1), Math.max(1, first)) : words.slice(first, last)) {
+          word.span.classList.add("fix");
+          word.span.classList.toggle("fix-gone", gone);
+          word.fix = { id, was, author, gone };
+          dressed.push(word);
+        }
+      }
     },
     show(t) {
-      const index = indexAt(t + 0.01);
-      if (index >= 0 && !inView(words[index].span)) bring(words[index].span);
+      const word = at(t + 0.01);
+      if (word) bring(word.span);
     },
     destroy() {
-      document.removeEventListener("selectionchange", onTouchSelection);
-      window.removeEventListener("wheel", onWheel);
-      window.removeEventListener("touchmove", onWheel);
+      window.removeEventListener("wheel", onScroll);
+      window.removeEventListener("touchmove", onScroll);
     },
   };
-  return api;
 }
