@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +58,15 @@ class VoiceModel:
             state = torch.load(path, map_location="cpu", weights_only=True)
             self._at: dict[str, Tensor] = {name: value.float() for name, value in state.items()}
             self._at["head.conv1.weight"], self._at["xvector.dense.linear.weight"]
-        except (OSError, RuntimeError, ValueError, KeyError, AttributeError, EOFError) as error:
+        except (
+            OSError,
+            RuntimeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            EOFError,
+            UnpicklingError,
+        ) as error:
             raise InputError(
                 f"{path} does not hold the weights of the voice model; delete it and get them again."
             ) from error
