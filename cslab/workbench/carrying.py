@@ -90,6 +90,8 @@ class Carrying(Reading):
             If there is no such interview.
         """
         keys = self._keys_read(None if interview_id is None else [interview_id])
+        table = self._recordings()
+        self._catch_up(table[table["interview_id"].isin(list(keys))].to_dict("records"))
         homes: dict[str, list[str]] = {}
         for name, key in keys.items():
             homes.setdefault(key, []).append(name)
