@@ -179,7 +179,8 @@ def test_a_transcript_is_read_once_until_something_of_it_changes(
     assert study.mended("int-01") is first
     assert text(study, "int-02") == "nothing else"
     study.reassign("int-01", 0.0, 3.0, "voice 1")
-    assert study.transcript("int-01").speakers == ("voice 1",)
+    assert study.transcript("int-01").words[0].speaker is not None
+    assert study.transcript("int-01").words[5].speaker is None
     study.name_speaker("int-01", "voice 1", name="Ada", role="customer")
     assert study.transcript("int-01").speakers == ("Ada",)
     assert study.transcripts().keys() == {"int-01", "int-02"}
