@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -12,8 +13,8 @@ T = TypeVar("T")
 class Kept:
     """Keeps the last thing made under each name, with the stamp of what it was made of.
 
-    Safe to share between threads: one makes a thing, the others wait for it. What is kept is handed out as it
-    is, so who passes it on to people hands out a copy.
+    Safe to share between threads: one makes a thing, the others wait for it, and only for it. What is kept
+    is handed out as it is, so who passes it on to people hands out a copy.
 
     Examples
     --------
@@ -26,7 +27,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._things: dict[str, tuple[Hashable, Any]] = {}
-        self._lock = threading.RLock()
+        self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
 
     def get(self, name: str, stamp: Hashable, make: Callable[[], T], *, keep: bool = True) -> T:
         """Give what is kept under a name; make it when its stamp is another.
@@ -49,7 +50,7 @@ class Kept:
         known = self._things.get(name)
         if known is not None and known[0] == stamp:
             return known[1]  # type: ignore[no-any-return]
-        with self._lock:
+        with self._locks[name]:
             known = self._things.get(name)
             if known is not None and known[0] == stamp:
                 return known[1]  # type: ignore[no-any-return]

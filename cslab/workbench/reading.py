@@ -12,6 +12,7 @@ from typing import Any
 
 from cslab.errors import NotFoundError
 from cslab.listen.corrections import Mended, apply_corrections
+from cslab.listen.speakers.voiced import Voiced
 from cslab.listen.transcript import Transcript
 from cslab.study import readings
 from cslab.study.corrections import corrections_of
@@ -107,6 +108,20 @@ class Reading(Casting):
         ready = {str(row["interview_id"]): row for row in rows if row["state"] == "transcribed"}
         if not ready:
             return
+        stamps, keys = self._stamped(ready)
+        found = {name: self._shelf.get(name, stamp) for name, stamp in stamps.items()}
+        missing = {name: keys[name] for name, mended in found.items() if mended is None}
+        made = self._read_anew({name: ready[name] for name in missing}, missing)
+        for name, known in found.items():
+            if known is not None:
+                yield name, known
+                continue
+            anew = next(made)
+            self._shelf.put(name, stamps[name], anew, size=len(anew.origins))
+            yield name, anew
+
+    def _stamped(self, ready: Mapping[str, Mapping[Any, Any]]) -> tuple[dict[str, Hashable], dict[str, str]]:
+        """Stamps of the words of interviews as people now see them, and the keys of what is read."""
         self._catch_up(ready.values())
         with self.store.reading() as connection:
             keys = readings.newest_keys(connection, [row["content_hash"] for row in ready.values()])
@@ -117,23 +132,22 @@ class Reading(Casting):
             }
             stamps: dict[str, Hashable] = dict(readings.stamps(connection, read))
         behind = self._files_behind(ready)
-        stamps = {name: (stamp, behind[name]) for name, stamp in stamps.items()}
-        found = {name: self._shelf.get(name, stamp) for name, stamp in stamps.items()}
-        missing = {name: read[name][1] for name, mended in found.items() if mended is None}
-        made = self._read_anew({name: ready[name] for name in missing}, missing)
-        for name, known in found.items():
-            if known is not None:
-                yield name, known
-                continue
-            anew = next(made)
-            self._shelf.put(name, stamps[name], anew, size=len(anew.origins))
-            yield name, anew
+        return (
+            {name: (stamp, behind[name]) for name, stamp in stamps.items()},
+            {name: key for name, (_, key) in read.items()},
+        )
 
     def _catch_up(self, rows: Iterable[Mapping[Any, Any]]) -> None:
         """Before words are read: carry to them what people did to older ones; see `Carrying`."""
 
     def _read_anew(self, rows: Mapping[str, Mapping[Any, Any]], keys: Mapping[str, str]) -> Iterator[Mended]:
         """Lay speakers, corrections and names over the engine's words, interview after interview."""
+        return (mended for mended, _ in self._spoken_anew(rows, keys))
+
+    def _spoken_anew(
+        self, rows: Mapping[str, Mapping[Any, Any]], keys: Mapping[str, str]
+    ) -> Iterator[tuple[Mended, Voiced]]:
+        """Do as `_read_anew` does, and say with each interview who speaks in it."""
         if not rows:
             return
         voice = self._casting(rows)
@@ -143,7 +157,7 @@ class Reading(Casting):
         for (name, row), transcript in zip(rows.items(), heard, strict=True):
             spoken = voice(row, transcript)
             mended = apply_corrections(spoken.transcript, edits.get(keys[name], ()))
-            yield replace(mended, transcript=spoken.named(mended.transcript))
+            yield replace(mended, transcript=spoken.named(mended.transcript)), spoken
 
     def _heard_anew(self, keys: list[str]) -> Iterator[Transcript]:
         """The engine's words by key, in order, a few from the store at a time."""
