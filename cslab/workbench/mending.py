@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from cslab.study.corrections import Edit
 from cslab.study.frames import TIME, frame_of
 from cslab.study.schema import clean
 from cslab.workbench.listening import Listening
+from cslab.workbench.replacing import Replacement, places_table
 
 _COLUMNS = {
     "id": "int64",
@@ -150,7 +151,51 @@ class Mending(Listening):
         """
         return self.mended(interview_id).marks.get(word)
 
+    def find_replace(
+        self,
+        find: str,
+        replace: str,
+        *,
+        interviews: Iterable[str] | None = None,
+        whole_words: bool = True,
+        match_case: bool = False,
+    ) -> Replacement:
+        """List where words would change; `Replacement.apply` then corrects them.
+
+        Parameters
+        ----------
+        find, replace : str
+            One or more words, and what stands in their place; signs around them stay.
+        interviews : iterable of str, optional
+            Only these.
+        whole_words : bool
+            False also finds what begins or ends within a word.
+        match_case : bool
+            False finds capitals and small letters alike, and lets the new text begin with a capital where the
+            old one did.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such interview.
+        InputError
+            If there is nothing to find.
+        """
+        names = self._names(interviews)
+        found = ((name, mended.transcript.words) for name, mended in self._read_all(names))
+        table = places_table(found, find, replace, whole_words=whole_words, match_case=match_case)
+        return Replacement(find, replace, table, self)
+
     # ---- inside ----
+
+    def _names(self, interviews: Iterable[str] | None) -> list[str] | None:
+        """The interviews named, all of which there must be."""
+        if interviews is None:
+            return None
+        names = list(interviews)
+        for name in names:
+            self._known("interview", name, self._recordings()["interview_id"])
+        return names
 
     def _held(self, keys: Collection[str]) -> set[int]:
         """Ids of the corrections that hold."""
