@@ -14,8 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 APP = Path(__file__).parent.parent.parent / "app"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+PATIENCE = 60_000
+"""Milliseconds: a busy machine may take long, and speed is not what is tested."""
 
 
 @contextmanager
@@ -51,3 +55,9 @@ def serving(folder: Path | None, **environment: str) -> Iterator[str]:
         server.terminate()
         server.wait(10)
         log.unlink(missing_ok=True)
+
+
+def rest(page: Page) -> None:
+    """Wait until a page has drawn everything."""
+    page.wait_for_selector(IDLE)
+    page.evaluate("document.fonts.ready")

@@ -8,14 +8,16 @@ import shutil
 import subprocess
 import sys
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
 import pytest
+from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
 import cslab
+from tests.app.app_server import PATIENCE, rest
 
 ROOT = Path(__file__).parent.parent.parent
 APP = ROOT / "app"
@@ -159,3 +161,26 @@ def page(serve_study: Callable[..., Path]) -> Callable[..., AppTest]:
         return at
 
     return run
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open an address in a fresh window and wait until the page rests; no script may fail on it."""
+    pages: list[Page] = []
+    failures: list[str] = []
+
+    def open_page(address: str, *, scheme: str = "light", width: int = 1280, height: int = 900) -> Page:
+        page = browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        pages.append(page)
+        page.goto(address)
+        rest(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert failures == []

@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import cslab
-from tests.app.app_server import serving
+from tests.app.app_server import PATIENCE, rest, serving
 
 pytestmark = pytest.mark.browser
-
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-PATIENCE = 60_000
-"""Milliseconds: a busy machine may take long, and speed is not what is tested."""
 
 
 @pytest.fixture(scope="module")
@@ -30,34 +26,6 @@ def folder(spoken: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(folder: Path) -> Iterator[str]:
     with serving(folder) as address:
         yield address
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open an address in a fresh window and wait until the page rests; no script may fail on it."""
-    pages: list[Page] = []
-    failures: list[str] = []
-
-    def open_page(address: str, *, scheme: str = "light", width: int = 1280, height: int = 900) -> Page:
-        page = browser.new_page(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        pages.append(page)
-        page.goto(address)
-        rest(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert failures == []
-
-
-def rest(page: Page) -> None:
-    page.wait_for_selector(IDLE)
-    page.evaluate("document.fonts.ready")
 
 
 def read(page: Page) -> Locator:
