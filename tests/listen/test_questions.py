@@ -89,7 +89,7 @@ def test_what_is_no_question_is_none(sentence: str) -> None:
 
 
 def test_words_handed_back_are_no_closed_question() -> None:
-    said = "and i meant it i am a nine i said nine".split()
+    said = ["and", "i", "meant", "it", "i", "am", "a", "nine", "i", "said", "nine"]
     assert flags("You said nine in March?", just_said=said) != ()
     assert flags("You said you meant it?", just_said=said) == ()
     assert flags("Seven percent?") == ()

@@ -135,7 +135,9 @@ def test_the_rendered_reel_is_there_and_lasts_as_long_as_planned(study: Study) -
     assert files["duration"].iloc[0] == pytest.approx(reel.plan().duration, abs=0.01)
     assert len(sound) / 48000 == pytest.approx(reel.plan().duration, abs=1024 / 48000)  # AAC ends on a frame
     captions = formats.read(Path(files["path"].iloc[0]).with_suffix(".vtt"))
-    assert set(captions.speakers) == {"Marcus Bell", "June Takahashi", "Leon Castellano"}
+    # In calls by channel; in the others by voice, where the voice model is here.
+    assert set(captions.speakers) >= {"Marcus Bell", "June Takahashi", "Leon Castellano"}
+    assert not set(captions.speakers) & {"Maya", "Tom"}
 
 
 def test_everything_comes_out_and_back_in(study: Study, heard_sample: Path, tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ BATCH = 32
 """Pieces that go through the network at once: 32 take 60 MB."""
 
 DILATIONS = {"block1": 1, "block2": 2, "block3": 2}
+_DAMAGED = (OSError, RuntimeError, ValueError, LookupError, AttributeError, EOFError, UnpicklingError)
+"""What torch raises over a file that is not what it should be."""
+
 CONTEXT = 100
 """Frames of the middle layers over which a layer looks at its surroundings."""
 
@@ -58,15 +61,7 @@ class VoiceModel:
             state = torch.load(path, map_location="cpu", weights_only=True)
             self._at: dict[str, Tensor] = {name: value.float() for name, value in state.items()}
             self._at["head.conv1.weight"], self._at["xvector.dense.linear.weight"]
-        except (
-            OSError,
-            RuntimeError,
-            ValueError,
-            LookupError,
-            AttributeError,
-            EOFError,
-            UnpicklingError,
-        ) as error:
+        except _DAMAGED as error:
             raise InputError(
                 f"{path} does not hold the weights of the voice model; delete it and get them again."
             ) from error

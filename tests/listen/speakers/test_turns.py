@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,10 +19,6 @@ from cslab.listen.speakers.turns import (
 )
 from cslab.timecode import Span
 
-SPEECH = st.lists(st.tuples(st.floats(0.0, 3.0), st.floats(0.2, 29.0)), min_size=1, max_size=8).map(
-    lambda pairs: _spans(pairs)
-)
-
 
 def _spans(pairs: list[tuple[float, float]]) -> list[Span]:
     spans, at = [], 0.0
@@ -30,12 +28,15 @@ def _spans(pairs: list[tuple[float, float]]) -> list[Span]:
     return spans
 
 
+SPEECH = st.lists(st.tuples(st.floats(0.0, 3.0), st.floats(0.2, 29.0)), min_size=1, max_size=8).map(_spans)
+
+
 @given(SPEECH)
 def test_windows_cover_all_speech_and_nothing_else(speech: list[Span]) -> None:
     for span, windows in zip(speech, windows_in(speech), strict=True):
         assert windows[0].start == pytest.approx(span.start)
         assert windows[-1].end == pytest.approx(span.end)
-        assert all(one.end >= two.start for one, two in zip(windows, windows[1:], strict=False))
+        assert all(one.end >= two.start for one, two in pairwise(windows))
         assert all(window.end - window.start <= WINDOW + 1e-9 for window in windows)
 
 
@@ -46,7 +47,7 @@ def test_turns_fill_the_speech_without_a_flicker(speech: list[Span], random: obj
     labels = np.array([random.randint(0, 1) for _ in range(count)])  # type: ignore[attr-defined]
     turns = turns_of(speech, windows, labels)
     assert sum(turn.end - turn.start for turn in turns) == pytest.approx(sum(s.end - s.start for s in speech))
-    for one, two in zip(turns, turns[1:], strict=False):
+    for one, two in pairwise(turns):
         assert one.end <= two.start + 1e-9
     for span in speech:
         inside = [turn for turn in turns if span.start <= turn.start and turn.end <= span.end + 1e-9]
