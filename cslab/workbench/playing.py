@@ -11,7 +11,7 @@ from cslab.listen.transcript import Transcript
 from cslab.player import notebook, payload
 from cslab.player.events import Answer
 from cslab.study.store import default_actor
-from cslab.workbench import deeds
+from cslab.workbench import deeds, shown
 from cslab.workbench.coding import Coding
 
 if TYPE_CHECKING:
@@ -84,25 +84,18 @@ class Interview:
 
     def data(self) -> dict[str, Any]:
         """What the player shows beside words and sound."""
-        study, row = self.study, self.study._row(self.name)
-        marked = study.highlights(self.name, blind_for=self.coder)
-        return {
-            "interview": self.name,
-            "study": study.config.title,
+        row = self.study._row(self.name)
+        return shown.data(self.study, self.name, coder=self.coder) | {
+            "study": self.study.folder.name,
             "person": str(row["name"] or self.name),
-            "coder": self.coder,
             "duration": float(row["duration"]) if row["duration"] == row["duration"] else None,
-            "peaks": payload.outline(study.levels(self.name)),
-            "codes": payload.codes_payload(study.codebook.codes),
-            "stages": payload.stages_payload(study.config.stages),
-            "highlights": [payload.highlight_payload(one) for one in marked.to_dict("records")],
-            "readonly": study.read_only,
+            "peaks": payload.outline(self.study.levels(self.name)),
             "start": self._start,
         }
 
     def words(self) -> dict[str, Any]:
         """The words as people now see them."""
-        return payload.words_payload(self.study.transcript(self.name), self.study.interviewers(self.name))
+        return shown.words(self.study, self.name)
 
     def sound(self) -> Path | None:
         """The playback copy, made now if it is not there yet; None where there is no recording."""

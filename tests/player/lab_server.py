@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PATIENCE = 90_000
 """Milliseconds: a busy machine may take long, and speed is not what is tested."""
@@ -51,9 +51,11 @@ def serving_lab(root: Path, home: Path) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "work"),
     }
     settings |= {"PYTHONWARNINGS": "default", "IPYTHONDIR": str(home / "ipython")}
+    quiet = home / "user" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    quiet.parent.mkdir(parents=True)
+    quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}', encoding="utf-8")
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     options = [f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
-    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     options += ["--expose-app-in-browser"]
     log = home / "lab.log"
     with log.open("wb") as output:
@@ -103,8 +105,18 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
 
 def run_cell(page: Page, number: int) -> None:
     """Put the cursor into a cell, counted from 0, and run it as the keyboard does."""
-    page.locator(".jp-Cell .cm-content").nth(number).click()
-    page.keyboard.press("Control+Enter")
+    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+    prompt = cell.locator(".jp-InputPrompt")
+    before = prompt.inner_text()
+    for _ in range(20):  # a notebook that has just opened may not listen yet
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        try:
+            expect(prompt).not_to_have_text(before, timeout=3000)
+        except AssertionError:
+            continue
+        return
+    pytest.fail("The cell did not run.")
 
 
 def save(page: Page) -> None:
