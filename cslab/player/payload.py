@@ -186,15 +186,10 @@ def stages_payload(stages: Iterable[StageLike]) -> list[dict[str, str]]:
     return [{"id": stage.id, "name": stage.name, "question": stage.question} for stage in stages]
 
 
-def highlight_payload(row: Mapping[Any, Any], *, quote: bool = True) -> dict[str, Any]:
-    """Return one row of ``study.highlights()`` for ``data["highlights"]``; what is empty is left out.
+def highlight_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return one row of a table of highlights for ``data["highlights"]``; what is empty is left out.
 
-    Parameters
-    ----------
-    row : mapping
-        The highlight.
-    quote : bool
-        Whether its words are sent with it; where the player has the words, it finds them itself.
+    The player finds the words of a highlight itself; a ``quote`` in the row is shown in their place.
     """
     juice = row.get("juice")
     whole = {
@@ -205,7 +200,7 @@ def highlight_payload(row: Mapping[Any, Any], *, quote: bool = True) -> dict[str
         "stage": _text(row.get("stage")),
         "note": _text(row.get("note")),
         "coder": _text(row.get("coder")),
-        "quote": _text(row.get("quote")) if quote else "",
+        "quote": _text(row.get("quote")),
         "sentiment": _whole(row.get("sentiment")),
         "juiciness": _whole(row.get("juiciness")),
         "juice": [str(name) for name in juice] if isinstance(juice, list | tuple) else [],

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from cslab.study import schema
 from cslab.study.store import Store
 
+WORDLESS = ("coder", "codebook", "highlight", "job", "reel", "render", "suggestion")
+"""Kinds of things that change no word and no name of a transcript."""
+
 
 def last_change(store: Store, *, but: Collection[str] = ()) -> int:
     """Number of the log's last entry; 0 when nothing was ever changed.

@@ -11,7 +11,7 @@ from cslab.listen.speakers.turns import Turn, as_turns
 from cslab.listen.speakers.voiced import Voiced, voiced
 from cslab.listen.transcript import Transcript
 from cslab.study import speakers as stored
-from cslab.study.changes import last_change
+from cslab.study.changes import WORDLESS, last_change
 from cslab.study.transcripts import transcript_document
 from cslab.workbench.folder import Folder
 
@@ -76,7 +76,7 @@ class Casting(Folder):
     def _speakers_of(self, row: Mapping[Any, Any]) -> tuple[Speaker, ...] | None:
         """Who speaks in one interview, by its row of `recordings`; None while it has no words."""
         seen = self._look()
-        stamp = (row["content_hash"], last_change(self.store), seen.files)
+        stamp = (row["content_hash"], last_change(self.store, but=WORDLESS), seen.files)
 
         def ask() -> tuple[Speaker, ...] | None:
             document = transcript_document(self.store, row["content_hash"]) if row["content_hash"] else None

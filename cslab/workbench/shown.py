@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cslab.errors import CslabError
 from cslab.player import payload
+from cslab.study import highlights
 from cslab.study.juice import COMPONENTS
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def data(study: Study, interview_id: str, *, coder: str) -> dict[str, Any]:
     coder : str
         Who looks: one who codes blind is given their own highlights alone.
     """
-    marked = study.highlights(interview_id, blind_for=coder)
+    marked = highlights.highlights(study.store, interview_id=interview_id, blind_for=coder)
     return {
         "interview": interview_id,
         "coder": coder,

@@ -73,7 +73,6 @@ def test_a_highlight_says_only_what_is_known() -> None:
         row | {"sentiment": 0, "juiciness": 4, "juice": ("emotion",)}, quote=False
     )
     assert (full["sentiment"], full["juiciness"], full["juice"]) == (0, 4, ["emotion"])
-    assert "quote" not in full
 
 
 def test_corrections_stand_where_their_words_are_now() -> None:
