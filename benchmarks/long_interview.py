@@ -42,8 +42,8 @@ CODES = (
 SAID = (
     "we waited nine days for one signature and then the invoice was late so I called them twice before lunch "
     "because nobody could tell me who signs when the owner is away that is the part I never understood about it"
-).split()
-ASKED = "what happened then and how did you notice that it was late".split()
+)
+ASKED = "what happened then and how did you notice that it was late"
 
 
 def write_sound(path: Path, seconds: float) -> None:
@@ -74,7 +74,7 @@ def transcript(words: int, *, seed: int = 3) -> dict[str, object]:
     rng = random.Random(seed)
     segments, said, t, asks = [], 0, 0.5, True
     while said < words:
-        pool = ASKED if asks else SAID
+        pool = (ASKED if asks else SAID).split()
         count = min(words - said, rng.randint(6, 14) if asks else rng.randint(25, 90))
         line = []
         for i in range(count):

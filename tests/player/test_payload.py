@@ -87,7 +87,8 @@ def test_corrections_stand_where_their_words_are_now() -> None:
 
 
 def test_flags_say_which_question_and_why() -> None:
-    said = [Word(text, 0.5 * at, 0.5 * at + 0.4, "Maya") for at, text in enumerate("Don't you agree?".split())]
+    line = ("Don't", "you", "agree?")
+    said = [Word(text, 0.5 * at, 0.5 * at + 0.4, "Maya") for at, text in enumerate(line)]
     asked = Transcript((Segment(tuple(said), "Maya"),), language="en")
     (flag,) = payload.flags_payload(assess(asked, {"Maya"}))[:1]
     assert flag[:3] == [0.0, 1.4, "Leading question"]
