@@ -18,7 +18,7 @@ if "app" not in sys.modules:
         sys.modules["app"] = importlib.util.module_from_spec(spec)
 
 from app import opened  # noqa: E402 - only now does `app` mean this folder
-from app.ui import look  # noqa: E402
+from app.ui import look, who  # noqa: E402
 from cslab.errors import CslabError  # noqa: E402
 
 st.set_page_config(page_title="cslab", page_icon=str(HERE / "static" / "icon.png"), layout="wide")
@@ -28,6 +28,7 @@ page = st.navigation(
         "Listen": [
             st.Page("views/library.py", title="Library", default=True),
             st.Page("views/interview.py", title="Interview", url_path="interview"),
+            st.Page("views/codes.py", title="Codes", url_path="codes"),
         ],
         "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
     },
@@ -35,6 +36,7 @@ page = st.navigation(
 )
 try:
     if opened.chosen():
+        who.show()
         page.run()
     else:
         look.no_study()

@@ -299,6 +299,9 @@ def _caveats(about: _About, value: float, seen: _Compared, coded: Ints | None) -
         ]
         if never:
             doubts.append(f"{' and '.join(never)} never used it")
+        rows = np.flatnonzero((coded > 0).any(axis=1))
+        if 0 < (among := len({seen.units[at][0] for at in rows})) < min(ENOUGH, len(seen.interviews)):
+            doubts.append(f"it is in {among} interview{'s' * (among != 1)} only")
         held = (coded > 0).sum() / max(1, (coded != MISSING).sum())
         chance_corrected = not about.measure.startswith("percent")
         if chance_corrected and 0 < held < RARE:

@@ -9,6 +9,9 @@ import pandas as pd
 from cslab.listen.agreement.tally import MISSING, Ints
 from cslab.timecode import Span
 
+_NEAR = 2.0
+"""Seconds: two stretches with a longer break between them do not adjoin."""
+
 _COLUMNS = {
     "interview_id": "str",
     "start": "float64",
@@ -59,7 +62,10 @@ def disagreements(
                 continue
             beside = [runs[near] for near in (at - 1, at + 1) if 0 <= near < len(runs)]
             name = units[first][0]
-            edge = any(units[start][0] == name and _all(table[start]) for start, _ in beside)
+            edge = any(
+                units[start][0] == name and _all(table[start]) and _adjoin(units, (start, end), (first, last))
+                for start, end in beside
+            )
             rows.append(
                 (
                     name,
@@ -84,6 +90,11 @@ def _runs(homes: Sequence[str], table: Ints) -> list[tuple[int, int]]:
         else:
             runs.append((at, at))
     return runs
+
+
+def _adjoin(units: Sequence[tuple[str, Span]], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    earlier, later = sorted((one, other))
+    return units[later[0]][1].start - units[earlier[1]][1].end <= _NEAR
 
 
 def _all(answer: Ints) -> bool:

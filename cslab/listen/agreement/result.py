@@ -98,7 +98,7 @@ class Agreement:
         return pd.DataFrame([_row(figure) for figure in self.figures])
 
     def table(self) -> pd.DataFrame:
-        """Return one row a code and one column a measure, written as they are read aloud."""
+        """Return one row a code and one column a measure that can be told, written as they are read aloud."""
         written = pd.DataFrame(
             {
                 "code": figure.code,
@@ -107,7 +107,8 @@ class Agreement:
             }
             for figure in self.figures
         )
-        wide = written.pivot_table(
+        told = written.groupby("measure")["figure"].transform(lambda column: column.ne("").any())
+        wide = written[told].pivot_table(
             index="code", columns="measure", values="figure", aggfunc="first", sort=False
         )
         return wide.rename_axis(columns=None).reset_index()
