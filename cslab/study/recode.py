@@ -20,7 +20,7 @@ from cslab.study.frames import frame_of
 from cslab.study.highlights import codes_of, put_codes
 from cslab.study.store import Store, Writing
 
-_TAKE_BACK = "Take back: "
+_TAKE_BACK = "Taken back: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +143,34 @@ class Step:
 def adding(code: Code) -> Step:
     """Add a code."""
     below = f" below {code.parent!r}" if code.parent else ""
-    return Step("add", f"Add {code.name!r}{below}.", lambda book: books.add(book, code))
+    return Step("add", f"Added {code.name!r}{below}.", lambda book: books.add(book, code))
 
 
 def changing(name: str, **values: Any) -> Step:
     """Change the definition, the examples or the colour of a code."""
     what = ", ".join(values) or "nothing"
-    return Step("change", f"Change {name!r}: {what}.", lambda book: books.change(book, name, **values))
+    return Step("change", f"Changed {name!r}: {what}.", lambda book: books.change(book, name, **values))
 
 
 def renaming(name: str, to: str) -> Step:
     """Give a code another name."""
     to = books.code_name(to)
     return Step(
-        "rename", f"Rename {name!r} to {to!r}.", lambda book: books.rename(book, name, to), {name: to}
+        "rename", f"Renamed {name!r} to {to!r}.", lambda book: books.rename(book, name, to), {name: to}
     )
 
 
 def moving(name: str, parent: str | None) -> Step:
     """Put a code under another one, or at the top."""
     where = f"below {parent!r}" if parent is not None else "to the top"
-    return Step("move", f"Move {name!r} {where}.", lambda book: books.move(book, name, parent))
+    return Step("move", f"Moved {name!r} {where}.", lambda book: books.move(book, name, parent))
 
 
 def merging(names: Sequence[str], into: str) -> Step:
     """Let one code take the place of others."""
     gone = [name for name in dict.fromkeys([names] if isinstance(names, str) else names) if name != into]
     listed = ", ".join(map(repr, gone))
-    sentence = f"Merge {listed} into {into!r}."
+    sentence = f"Merged {listed} into {into!r}."
     return Step("merge", sentence, lambda book: books.merge(book, gone, into), dict.fromkeys(gone, into))
 
 
@@ -183,19 +183,19 @@ def splitting(name: str, new: Code, highlights: Iterable[int]) -> Step:
 
 def retiring(name: str) -> Step:
     """Offer a code no longer."""
-    return Step("retire", f"Retire {name!r}.", lambda book: books.retire(book, name))
+    return Step("retire", f"Retired {name!r}.", lambda book: books.retire(book, name))
 
 
 def bringing_back(name: str) -> Step:
     """Offer a retired code again."""
-    return Step("bring back", f"Bring {name!r} back.", lambda book: books.bring_back(book, name))
+    return Step("bring back", f"Brought {name!r} back.", lambda book: books.bring_back(book, name))
 
 
 def taking_in(rows: Iterable[Mapping[str, Any]], source: str) -> Step:
     """Add and change codes as a file says."""
     given = list(rows)
     return Step(
-        "import", f"Import {len(given)} codes from {source}.", lambda book: books.take_in(book, given)
+        "import", f"Imported {len(given)} codes from {source}.", lambda book: books.take_in(book, given)
     )
 
 

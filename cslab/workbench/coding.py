@@ -60,6 +60,11 @@ class Coding(Listening):
         """Codes that highlights have and the codebook does not know, with the number of their highlights."""
         return recode.loose_codes(self.store, self.config.codes)
 
+    def add_loose_codes(self, *, preview: bool = False, author: str | None = None) -> CodebookChange:
+        """Add the codes that highlights have and the codebook does not know."""
+        rows = [{"name": name} for name in self.loose_codes()]
+        return self.change_codebook(recode.taking_in(rows, "highlights"), preview=preview, author=author)
+
     def change_codebook(
         self, step: recode.Step, *, preview: bool = False, author: str | None = None
     ) -> CodebookChange:

@@ -29,7 +29,7 @@ def test_the_first_change_keeps_both_versions(store: Store) -> None:
     assert table["version"].tolist() == [1, 0]
     assert table["action"].tolist() == ["rename", "start"]
     assert table["author"].tolist() == ["Sam", "Sam"]
-    assert table["sentence"][0] == "Rename 'fees' to 'costs'."
+    assert table["sentence"][0] == "Renamed 'fees' to 'costs'."
     assert table["codes"].tolist() == [2, 2]
     assert codebook(store, LISTED).names == ("trust", "costs")
     assert codebook_at(store, "2026-01-01", LISTED).names == ("trust", "fees")
