@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cslab.cli import comparing, highlights, models, quality, reels, speakers, study
+from cslab.cli import comparing, exchange, highlights, models, quality, reels, speakers, study
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
 
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(study.app)
+app.add_typer(exchange.app)
 app.add_typer(models.app, name="models")
 app.add_typer(highlights.app, name="highlight")
 app.add_typer(reels.app, name="reel")

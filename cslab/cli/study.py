@@ -1,4 +1,4 @@
-"""Commands for the study as a whole: start, check, transcribe, export, import, open the app."""
+"""Commands for the study as a whole: start, check, transcribe, open the app."""
 
 from __future__ import annotations
 
@@ -119,41 +119,6 @@ def transcribe(
             say(f"There are no recordings yet; put some into {study.folder / 'recordings'}.")
     if any(outcome.state == "failed" for outcome in report):
         raise typer.Exit(FAILED if all(outcome.state == "failed" for outcome in report) else FAULTS)
-
-
-@app.command(epilog="Example: cslab export my-study out/ --format vtt --format srt")
-def export(
-    folder: StudyFolder,
-    to: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder to write to; made when it is not there.")
-    ],
-    formats: Annotated[
-        list[str] | None,
-        typer.Option("--format", help="Transcripts as vtt, srt, txt, md or json; all unless told."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write everything that people made, and every transcript, to plain files."""
-    written = cslab.open(folder, read_only=True).export(to, formats=formats)
-    if as_json:
-        emit([str(path) for path in written])
-    else:
-        say(f"Wrote {len(written)} files to {to}.")
-
-
-@app.command("import", epilog="Example: cslab import my-study out/")
-def import_(
-    folder: StudyFolder,
-    source: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that 'cslab export' wrote.")],
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read back what 'cslab export' wrote; what is there already is not doubled."""
-    counts = cslab.open(folder, actor=author).import_(source)
-    if as_json:
-        emit(counts)
-    else:
-        say("Read " + ", ".join(f"{n} {name}" for name, n in counts.items()) + f" from {source}.")
 
 
 @app.command("app", epilog="Example: cslab app data/samples/ledgerline --port 8600")

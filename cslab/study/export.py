@@ -76,7 +76,7 @@ def export_made(store: Store, folder: str | Path) -> tuple[Path, ...]:
         written.append(path)
 
     with store.reading() as connection:
-        put(folder / "highlights.csv", highlights_text(_highlights(connection)))
+        put(folder / "highlights.csv", highlights_text(highlight_records(connection)))
         put(folder / "reels.json", reels_text(_reels(connection)))
         for name, table, columns, order in (
             ("codebook.jsonl", schema.codebook, CODEBOOK, "version"),
@@ -93,7 +93,8 @@ def export_made(store: Store, folder: str | Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _highlights(connection: Connection) -> Iterator[HighlightRecord]:
+def highlight_records(connection: Connection) -> Iterator[HighlightRecord]:
+    """Give every highlight, removed ones too, with everything the store knows of it."""
     codes = codes_of(connection)
     for row in connection.execute(select(schema.highlight).order_by(schema.highlight.c.id)):
         values = {name: getattr(row, name) for name in HighlightRecord.__slots__ if name in row._fields}

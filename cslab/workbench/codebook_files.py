@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError
+from cslab.listen.refi.codebook import read_qdc, write_qdc
 from cslab.study import codebook_csv
 from cslab.study.codebook import Codebook
 
@@ -36,6 +37,7 @@ FORMATS: dict[str, Format] = {
     ".csv": Format(
         "CSV", codebook_csv.read_codebook_rows, lambda path, book, _: codebook_csv.write_codebook(path, book)
     ),
+    ".qdc": Format("REFI-QDA", read_qdc, lambda path, book, _: write_qdc(path, book)),
 }
 """Suffix -> format."""
 

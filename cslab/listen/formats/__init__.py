@@ -109,15 +109,27 @@ def read(path: Path, *, format: str | None = None) -> Transcript:  # noqa: A002 
     """
     path = Path(path)
     form = format_of(format, path=path)
+    return _parse(decode(content_of(path), path), form, path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """Read a transcript's file as it is.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file.
+    InputError
+        If it can't be read.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no file {path}.") from error
     except IsADirectoryError as error:
         raise InputError(f"{path} is a folder; give a transcript file in it.") from error
     except OSError as error:
         raise InputError(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
-    return _parse(_decode(content, path), form, path.name)
 
 
 def parse(text: str, *, format: str) -> Transcript:  # noqa: A002 (the word people use)
@@ -191,7 +203,14 @@ def _parse(text: str, form: Format, what: str) -> Transcript:
         raise InputError(f"{what} can't be read as {form.name}. {error}") from error
 
 
-def _decode(content: bytes, path: Path) -> str:
+def decode(content: bytes, path: Path) -> str:
+    """Read the bytes of a file as text: UTF-8, or UTF-16 with a byte order mark.
+
+    Raises
+    ------
+    InputError
+        If they are neither; says from which byte on.
+    """
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return content.decode(encoding)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cslab.errors import InputError
 from cslab.listen.transcript import LooseWord, Segment, Transcript, interpolate_untimed
 from cslab.listen.words import SECONDS_PER_CHARACTER
 
 _SPEAKER = re.compile(r"([^\W\d_][^:\n]{0,59}):\s+(?=\S)")
+_FRONT = re.compile(r"([^:\n]{1,60}):\s+(?=\S)")
 _PART = re.compile(r"[^\W_][\w'’.&-]*$|\([^()]+\)$")
 
 
@@ -75,8 +77,40 @@ def split_speaker(text: str) -> tuple[str | None, str]:
     return found[1].strip(), text[found.end() :]
 
 
+def split_speakers(texts: Sequence[str]) -> list[tuple[str | None, str]]:
+    """Take the speakers' names off the fronts of the cues of one file.
+
+    Beside what `split_speaker` takes for a name, so is whatever stands before a colon again and again, when
+    most cues begin with a name: so that any name that people gave comes back.
+
+    Examples
+    --------
+    >>> split_speakers(["my boss: Nine days.", "Ana: No.", "my boss: And two weeks."])
+    [('my boss', 'Nine days.'), ('Ana', 'No.'), ('my boss', 'And two weeks.')]
+    >>> split_speakers(["what she said was: nine days"])
+    [(None, 'what she said was: nine days')]
+    """
+    alone = [split_speaker(text) for text in texts]
+    fronts = [_FRONT.match(text) for text in texts]
+    counts = Counter(found[1] for found in fronts if found)
+    named = {name for name, _ in alone if name is not None}
+    often = {front for front, count in counts.items() if count > 1 or front in named}
+    if 2 * sum(counts[front] for front in often) < len(texts):
+        return alone
+    return [
+        (found[1].strip(), text[found.end() :]) if found and found[1] in often else given
+        for text, found, given in zip(texts, fronts, alone, strict=True)
+    ]
+
+
 def _like_a_name(part: str) -> bool:
     return not part[0].islower() or part in {"de", "da", "van", "von", "der", "den", "la", "le", "al", "bin"}
+
+
+def with_speakers(cues: Sequence[Cue]) -> list[Cue]:
+    """Take the speakers' names off the fronts of cues; see `split_speakers`."""
+    split = split_speakers([cue.text for cue in cues])
+    return [replace(cue, text=text, speaker=name) for cue, (name, text) in zip(cues, split, strict=True)]
 
 
 def transcript_of(cues: Sequence[Cue], *, language: str | None = None, duration: float = 0.0) -> Transcript:

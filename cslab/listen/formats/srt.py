@@ -11,7 +11,7 @@ import html
 import re
 
 from cslab.errors import InputError
-from cslab.listen.formats.cues import Cue, fault, flat, lines_of, split_speaker, transcript_of
+from cslab.listen.formats.cues import Cue, fault, flat, lines_of, transcript_of, with_speakers
 from cslab.listen.transcript import Transcript
 from cslab.timecode import format_time, parse_time
 
@@ -76,10 +76,9 @@ def read(text: str) -> Transcript:
         while stop < len(lines) and lines[stop].strip():
             stop += 1
         said = html.unescape(_TAG.sub("", flat("\n".join(lines[at + 1 : stop]))))
-        speaker, said = split_speaker(said.strip())
-        cues.append(Cue(said, start, end, speaker))
+        cues.append(Cue(said.strip(), start, end))
         at = stop
-    return transcript_of(cues)
+    return transcript_of(with_speakers(cues))
 
 
 def _times(line: str, number: int) -> tuple[float, float]:

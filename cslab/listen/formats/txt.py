@@ -10,7 +10,7 @@ import re
 from itertools import groupby
 
 from cslab.errors import InputError
-from cslab.listen.formats.cues import Cue, fault, flat, lines_of, paragraphs, split_speaker, transcript_of
+from cslab.listen.formats.cues import Cue, fault, flat, lines_of, paragraphs, transcript_of, with_speakers
 from cslab.listen.transcript import Transcript
 from cslab.timecode import format_time, parse_time
 
@@ -56,7 +56,7 @@ def read(text: str) -> Transcript:
         if has_text:
             block = list(group)
             cues.append(_read_block(block[0][0], flat("\n".join(line for _, line in block))))
-    return transcript_of(cues)
+    return transcript_of(with_speakers(cues))
 
 
 def _read_block(number: int, said: str) -> Cue:
@@ -67,5 +67,4 @@ def _read_block(number: int, said: str) -> Cue:
         except InputError as error:
             raise fault(number, str(error)) from error
         said = said[found.end() :]
-    speaker, said = split_speaker(said)
-    return Cue(said, start, speaker=speaker)
+    return Cue(said, start)

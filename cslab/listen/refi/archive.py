@@ -73,7 +73,7 @@ def open_archive(path: Path) -> Archive:
         If it is no such file, is damaged, or holds more than a project can need.
     """
     if path.suffix.lower() == ".qde":
-        return Archive(path, _bare(path), {}, {})
+        return Archive(path, read_bare(path), {}, {})
     with _opened(path) as file:
         entries = [entry for entry in file.infolist() if not entry.is_dir()]
         if len(entries) > MOST_FILES:
@@ -119,6 +119,26 @@ def pack(path: Path, project: bytes, texts: Mapping[str, str], media: Mapping[st
     return path
 
 
+def read_bare(path: Path) -> bytes:
+    """Read a file of XML that is in no archive.
+
+    Raises
+    ------
+    InputError
+        If it can't be read, or is larger than any project.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_PROJECT + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}.") from error
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
+    if len(content) > MOST_PROJECT:
+        raise InputError(f"{path} is larger than {MOST_PROJECT // 2**20} MB; it is not read.")
+    return content
+
+
 # ----------------------------------------------------------------------------------------------- inside
 
 
@@ -143,17 +163,6 @@ def _read(file: zipfile.ZipFile, name: str, most: int) -> bytes:
         ) from error
     if len(content) > most:
         raise InputError(f"{file.filename}: {name} is larger than {most // 2**20} MB; it is not read.")
-    return content
-
-
-def _bare(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_PROJECT + 1)
-    except OSError as error:
-        raise InputError(f"{path} can't be read: {(error.strerror or str(error)).lower()}.") from error
-    if len(content) > MOST_PROJECT:
-        raise InputError(f"{path} is larger than {MOST_PROJECT // 2**20} MB; it is not read.")
     return content
 
 

@@ -42,7 +42,8 @@ ATLAS = """<?xml version="1.0" encoding="utf-8" standalone="yes"?>
   <q:TextSource guid="22222222-0000-0000-0000-000000000001" name="INT-01.docx"
       plainTextPath="internal://AAAA.txt" richTextPath="internal://AAAA.docx">
    <q:PlainTextSelection guid="22222222-0000-0000-0000-000000000002" startPosition="{start}"
-       endPosition="{end}" creatingUser="{AD68FBE7-E1EE-4A82-A279-23CC698C89EB}" creationDateTime="2018-03-27T19:29:27.1234567Z">
+       endPosition="{end}" creatingUser="{AD68FBE7-E1EE-4A82-A279-23CC698C89EB}"
+       creationDateTime="2018-03-27T19:29:27.1234567Z">
     <q:Description>They lost us here.</q:Description>
     <q:Coding guid="22222222-0000-0000-0000-000000000003" creationDateTime="2018-03-27T21:29:27+02:00">
      <q:CodeRef targetGUID="{11111111-0000-0000-0000-000000000002}"/>
