@@ -9,6 +9,7 @@ import pandas as pd
 from cslab.listen.corrections import Correction, active, apply_corrections
 from cslab.listen.edits import edit_of, place_again
 from cslab.listen.transcript import Transcript
+from cslab.listen.vocabulary import near_misses
 from cslab.study import corrections as stored
 from cslab.study.carried import latest_correction
 from cslab.study.corrections import Edit
@@ -30,6 +31,16 @@ _COLUMNS = {
     "created_at": TIME,
     "undone_at": TIME,
     "active": "bool",
+}
+_MISS_COLUMNS = {
+    "interview_id": "str",
+    "start": "float64",
+    "end": "float64",
+    "heard": "str",
+    "term": "str",
+    "score": "float64",
+    "first": "int64",
+    "last": "int64",
 }
 
 
@@ -185,6 +196,27 @@ class Mending(Listening):
         found = ((name, mended.transcript.words) for name, mended in self._read_all(names))
         table = places_table(found, find, replace, whole_words=whole_words, match_case=match_case)
         return Replacement(find, replace, table, self)
+
+    def vocabulary_misses(self) -> pd.DataFrame:
+        """List words that are likely one of the study's own terms, misheard.
+
+        The terms are those that study.toml lists under ``vocabulary``, which Whisper is told as well.
+
+        Returns
+        -------
+        DataFrame
+            One row a place: interview_id, start, end (seconds), heard, term, score (how much alike the two
+            are, 0 to 1), first, last (words of `Study.transcript`, half-open).
+        """
+        terms = self.config.vocabulary
+        rows = []
+        for name, mended in self._read_all() if terms else ():
+            words = mended.transcript.words
+            for miss in near_misses(words, terms):
+                here = words[miss.first : miss.last]
+                span = (min(word.start for word in here), max(word.end for word in here))
+                rows.append((name, *span, miss.heard, miss.term, miss.score, miss.first, miss.last))
+        return frame_of(rows, _MISS_COLUMNS)
 
     # ---- inside ----
 
