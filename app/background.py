@@ -29,6 +29,7 @@ LAST_WORDS = 2_000
 
 _lock = threading.Lock()
 _retried: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
+_voiced: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
 _others: list[subprocess.Popen[bytes]] = []
 _running: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -86,6 +87,19 @@ def retry(study: Study, interview_id: str) -> None:
 def trying(study: Study, interview_id: str) -> bool:
     """Whether a retry that this server started is still at it."""
     process = _retried.get((study.folder, interview_id))
+    return process is not None and process.poll() is None
+
+
+def find_speakers(study: Study, interview_id: str) -> None:
+    """Start telling the voices of one recording apart."""
+    _voiced[study.folder, interview_id] = detach(
+        study.folder, "speakers", "find", str(study.folder), interview_id
+    )
+
+
+def finding(study: Study, interview_id: str) -> bool:
+    """Whether the voices that this server asked for are still being told apart."""
+    process = _voiced.get((study.folder, interview_id))
     return process is not None and process.poll() is None
 
 

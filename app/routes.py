@@ -2,6 +2,7 @@
 
 - ``GET /cslab/audio/TOKEN``: an interview's sound, with HTTP Range
 - ``GET /cslab/transcript/TOKEN.json``: its words, with ETag and gzip
+- ``GET /cslab/export/TOKEN.vtt``: the words as a file to keep; also .srt, .txt, .md and .json
 - ``GET /cslab/reel/TOKEN``: a rendered reel or its captions; ``?download=1`` saves it
 - ``GET /cslab/asset/NAME``: the player's script and style sheet, the same for everybody, kept for a year
 - ``PUT /cslab/upload/TOKEN?name=FILE``: a new recording, streamed to the disk
@@ -18,6 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
@@ -29,6 +31,7 @@ from streamlit import config
 from app import background, opened, tokens, words
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
+from cslab.listen import formats
 from cslab.player import assets
 from cslab.study import intake
 
@@ -69,6 +72,7 @@ def routes() -> list[Route]:
         Route(f"{at}/asset/{{name}}", _asset, methods=["GET"]),
         Route(f"{at}/audio/{{token}}", _plainly(_audio), methods=["GET"]),
         Route(f"{at}/transcript/{{token}}.json", _plainly(_transcript), methods=["GET"]),
+        Route(f"{at}/export/{{token}}.{{kind}}", _plainly(_export), methods=["GET"]),
         Route(f"{at}/reel/{{token}}", _plainly(_reel), methods=["GET"]),
         Route(f"{at}/upload/{{token}}", _plainly(_upload), methods=["PUT"]),
     ]
@@ -209,7 +213,7 @@ async def _transcript(request: Request) -> Response:
     bearer = await _bearer(request, "transcript")
     if bearer is None:
         return _forbidden()
-    packed = await anyio.to_thread.run_sync(words.packed, *bearer)
+    packed = (await anyio.to_thread.run_sync(words.spoken, *bearer)).packed
     headers = PRIVATE | {"ETag": packed.etag, "Vary": "Accept-Encoding"}
     if packed.etag in _tags(request):
         return Response(status_code=304, headers=headers)
@@ -218,6 +222,24 @@ async def _transcript(request: Request) -> Response:
             packed.gzipped, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"}
         )
     return Response(packed.plain, media_type="application/json", headers=headers)
+
+
+async def _export(request: Request) -> Response:
+    bearer = await _bearer(request, "transcript")
+    if bearer is None:
+        return _forbidden()
+    study, interview_id = bearer
+    form = formats.format_of(request.path_params["kind"])
+    body = await anyio.to_thread.run_sync(lambda: form.write(study.transcript(interview_id)))
+    name = quote(f"{interview_id}{form.suffixes[0]}")
+    headers = PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    kind = {"vtt": "text/vtt", "json": "application/json"}.get(form.name, "text/plain")
+    return Response(body, media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def export_address(study: Study, interview_id: str, kind: str) -> str:
+    """Signed address of an interview's words as a file: vtt, srt, txt, md or json."""
+    return f"{prefix()}/export/{tokens.sign(study.folder, 'transcript', interview_id)}.{kind}"
 
 
 # ---- uploads -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import streamlit as st
 
 from app import words
 from app.routes import address, asset_address, base, reel_address
-from app.ui import look, waveform, who
+from app.ui import waveform, who
 from cslab import Study
 from cslab.player import assets, payload
 from cslab.tell.script import Element, Plan
@@ -37,10 +37,11 @@ def _sources() -> dict[str, str]:
     return {"script": asset_address(assets.script()), "style": asset_address(assets.style())}
 
 
-@st.fragment
-@look.plainly
 def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: float = 0.0) -> None:
-    """Show one interview: its sound, its words where they are there, and its highlights."""
+    """Show one interview: its sound, its words where they are there, and its highlights.
+
+    To stand in a fragment: what a person does runs that again, and not the page.
+    """
     name, row = str(interview["interview_id"]), interview.to_dict()
     spoken = row["state"] == "transcribed"
     memory: dict[str, Any] = st.session_state.setdefault(f"player-{name}", {"answered": [], "refused": {}})
@@ -64,7 +65,7 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
 
 def _words_address(study: Study, interview_id: str) -> str:
     """Address of an interview's words; another one as soon as anything about them changes."""
-    return f"{address(study, 'transcript', interview_id)}?v={words.version(study, interview_id)}"
+    return f"{address(study, 'transcript', interview_id)}?v={words.spoken(study, interview_id).version}"
 
 
 def _events(key: str) -> list[Any]:

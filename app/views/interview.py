@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app import opened
-from app.ui import look, player, rows, waiting
+from app.ui import led, look, player, rows, waiting
 from app.ui.plain import clock, day, label, text
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
@@ -48,14 +48,13 @@ def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
     names = list(table["interview_id"])
     at = names.index(here["interview_id"])
     with st.container(key="path", horizontal=True, horizontal_alignment="distribute"):
-        st.page_link("views/library.py", label="← All interviews")
-        if at + 1 < len(names):
-            after = table.iloc[at + 1].to_dict()
-            st.page_link(
-                "views/interview.py",
-                label=f"Next: {label(rows.title(after))} →",
-                query_params={"id": names[at + 1]},
-            )
+        st.page_link("views/library.py", label="All interviews")
+        with st.container(key="steps", horizontal=True, width="content"):
+            for other, pattern in ((at - 1, "← Previous: {}"), (at + 1, "Next: {} →")):
+                if 0 <= other < len(names):
+                    name = label(rows.title(table.iloc[other].to_dict()))
+                    query = {"id": names[other]}
+                    st.page_link("views/interview.py", label=pattern.format(name), query_params=query)
 
 
 def top(study: Study, here: pd.Series[Any]) -> None:
@@ -68,6 +67,19 @@ def top(study: Study, here: pd.Series[Any]) -> None:
         f'<header class="cs-head"><h1>{text(rows.title(row))}</h1>'
         f'<p class="cs-meta">{pieces} <span class="cs-badge">{consent}</span></p></header>'
     )
+
+
+@st.fragment
+@look.plainly
+def bench(study: Study, here: pd.Series[Any], start: float) -> None:
+    """The interview itself; what a person does in it runs this again, and not the page."""
+    name, spoken = str(here["interview_id"]), here["state"] == "transcribed"
+    if spoken:
+        led.summary(study, name)
+        led.voices(study, name)
+    player.show(study, here, editable=spoken and not opened.read_only(), start=start)
+    if spoken:
+        led.files(study, name)
 
 
 study = opened.study()
@@ -83,7 +95,6 @@ else:
     if here["state"] in rows.BROKEN:
         waiting.broken(study, here)
     if here["state"] != "missing":
-        editable = not opened.read_only() and here["state"] == "transcribed"
-        player.show(study, here, editable=editable, start=moment(st.query_params.get("at")))
+        bench(study, here, moment(st.query_params.get("at")))
     if here["state"] in rows.BUSY:
         waiting.wait(study, str(here["interview_id"]))

@@ -10,14 +10,24 @@ from cslab.study import highlights
 from cslab.study.juice import COMPONENTS
 
 if TYPE_CHECKING:
+    from cslab.listen.quality import Quality
     from cslab.workbench.study import Study
 
 
-def words(study: Study, interview_id: str) -> dict[str, Any]:
+def words(study: Study, interview_id: str, *, quality: Quality | None = None) -> dict[str, Any]:
     """Return the words of an interview as people now see them, for `cslab.player.payload.words_payload`.
 
     Corrected words are named with what the engine had heard, and questions of the interviewer that lead or
     close with the reason.
+
+    Parameters
+    ----------
+    study : Study
+        Where it is.
+    interview_id : str
+        Which interview.
+    quality : Quality, optional
+        How it was led, where that is known already.
 
     Raises
     ------
@@ -29,7 +39,7 @@ def words(study: Study, interview_id: str) -> dict[str, Any]:
         mended.transcript,
         study.interviewers(interview_id),
         corrections=payload.corrections_payload(mended),
-        flags=payload.flags_payload(study.quality(interview_id)),
+        flags=payload.flags_payload(quality or study.quality(interview_id)),
     )
 
 

@@ -55,10 +55,10 @@ def test_what_goes_wrong_becomes_a_sentence_and_the_others_are_done(study: Study
 
 
 def test_words_are_packed_again_only_when_they_changed(study: Study) -> None:
-    first = words.packed(study, "int-01")
-    assert words.packed(study, "int-01") is first
+    first = words.spoken(study, "int-01")
+    assert words.spoken(study, "int-01") is first
     study.add_highlight("int-01", start=1.0, end=2.0, codes=["trust"])
-    assert words.packed(study, "int-01") is first
+    assert words.spoken(study, "int-01") is first
     study.correct("int-01", 0, 1, "Corrected")
-    assert words.version(study, "int-01") != first.etag.strip('"')[:12]
-    assert b"Corrected" in words.packed(study, "int-01").plain
+    assert words.spoken(study, "int-01").version != first.version
+    assert b"Corrected" in words.spoken(study, "int-01").packed.plain

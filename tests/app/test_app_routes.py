@@ -115,6 +115,21 @@ def test_words_come_packed(client: TestClient, study: cslab.Study) -> None:
     assert plain.json() == answer.json()
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("vtt", "WEBVTT"), ("srt", "1\n00:"), ("json", "{"), ("txt", ""), ("md", "")]
+)
+def test_words_are_kept_as_a_file_with_the_names_that_people_gave(
+    client: TestClient, study: cslab.Study, kind: str, begins: str
+) -> None:
+    study.name_speaker("int-01", "right", name="Marcus <B>")
+    answer = client.get(routes.export_address(study, "int-01", kind))
+    assert answer.text.startswith(begins)
+    assert "Marcus" in answer.text
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''int-01.{kind}"
+    assert client.get(routes.export_address(study, "int-01", "exe")).status_code == 404
+    assert client.get(f"/cslab/export/int-01.{kind}").status_code == 403
+
+
 def test_words_that_are_not_there_yet(client: TestClient, study: cslab.Study) -> None:
     answer = client.get(routes.address(study, "transcript", "int-02"))
     assert answer.status_code == 404
@@ -235,6 +250,7 @@ def test_routes_lie_under_the_servers_base_path(monkeypatch: pytest.MonkeyPatch)
         "/voices/cslab/asset/",
         "/voices/cslab/audio/",
         "/voices/cslab/transcript/",
+        "/voices/cslab/export/",
         "/voices/cslab/reel/",
         "/voices/cslab/upload/",
     ]

@@ -69,9 +69,7 @@ def test_each_code_has_a_colour_in_both_themes() -> None:
 def test_a_highlight_says_only_what_is_known() -> None:
     row = {"id": np.int64(3), "start": 1.0, "end": 2.0, "codes": (), "stage": float("nan"), "quote": "Yes"}
     assert payload.highlight_payload(row) == {"id": 3, "start": 1.0, "end": 2.0, "codes": [], "quote": "Yes"}
-    full = payload.highlight_payload(
-        row | {"sentiment": 0, "juiciness": 4, "juice": ("emotion",)}, quote=False
-    )
+    full = payload.highlight_payload(row | {"sentiment": 0, "juiciness": 4, "juice": ("emotion",)})
     assert (full["sentiment"], full["juiciness"], full["juice"]) == (0, 4, ["emotion"])
 
 

@@ -14,7 +14,9 @@ function createVoices({ onSpeaker, onMerge, onReassign, onSwap, onClose }) {
   const rename = element("div", { class: "cl-voice-part" }, name, people,
     element("fieldset", {}, element("legend", {}, "Who they are here"), roles),
     element("div", { class: "cl-actions" }, element("button", { type: "submit", class: "cl-primary" }, "Save name"), button("cl-plain", "Cancel", () => close())));
-  const turn = element("fieldset", { class: "cl-voice-part" });
+  const asked = element("span", { id: newId("asked") });
+  const choices = element("div", { class: "cl-choices" });
+  const turn = element("div", { class: "cl-voice-part cl-voice-turn", role: "group", "aria-labelledby": asked.id }, asked, choices);
   const pair = element("div", { class: "cl-voice-part cl-actions" });
   const form = element("form", { class: "cl-form cl-voice", hidden: true, "aria-label": "Who speaks" }, title, rename, turn, pair);
   let subject = null;
@@ -55,8 +57,8 @@ function createVoices({ onSpeaker, onMerge, onReassign, onSwap, onClose }) {
       for (const radio of form.querySelectorAll("input[name=role]")) radio.checked = radio.value === subject.voice?.role;
       const others = voices.filter((voice) => voice.name !== stretch.name);
       turn.hidden = !others.length;
-      turn.replaceChildren(element("legend", {}, stretch.whole ? "Only this turn was spoken by" : "These words were spoken by"),
-        element("div", { class: "cl-choices" }, others.map((voice) => act(voice.name, () => onReassign({ start: stretch.start, end: stretch.end, label: voice.label, name: voice.name })))));
+      asked.textContent = stretch.whole ? "Only this turn was spoken by" : "These words were spoken by";
+      choices.replaceChildren(...others.map((voice) => act(voice.name, () => onReassign({ start: stretch.start, end: stretch.end, label: voice.label, name: voice.name }))));
       pair.hidden = !stretch.whole || !others.length;
       pair.replaceChildren(
         ...(voices.length === 2 ? [act("Swap the two voices everywhere", () => onSwap())] : []),
