@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from cslab.cli import comparing, exchange, highlights, models, quality, reels, speakers, study
+from cslab.cli import (
+    comparing,
+    corrections,
+    exchange,
+    highlights,
+    models,
+    quality,
+    reels,
+    speakers,
+    study,
+    transcripts,
+)
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
 
@@ -18,11 +29,14 @@ app = typer.Typer(
 app.add_typer(study.app)
 app.add_typer(exchange.app)
 app.add_typer(models.app, name="models")
+app.add_typer(transcripts.app, name="transcript")
 app.add_typer(highlights.app, name="highlight")
 app.add_typer(reels.app, name="reel")
 app.add_typer(speakers.app, name="speakers")
 app.add_typer(quality.app)
 app.add_typer(comparing.app)
+app.add_typer(corrections.app, name="correct")
+app.add_typer(corrections.whole)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import html
 
 from cslab.workbench.comparing import Comparing
 from cslab.workbench.finding import Finding
+from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
 from cslab.workbench.mending import Mending
 from cslab.workbench.playing import Playing
@@ -14,7 +15,7 @@ from cslab.workbench.suggesting import Suggesting
 from cslab.workbench.telling import Telling
 
 
-class Study(Playing, Mending, Speaking, Suggesting, Comparing, Finding, Telling, Interchange):
+class Study(Playing, Mending, Speaking, Suggesting, Comparing, Finding, Telling, Importing, Interchange):
     """One research effort: its folder, its store, and everything that can be asked of them.
 
     Made by `open`.

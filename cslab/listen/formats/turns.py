@@ -242,7 +242,7 @@ def _check_times(turns: Turns) -> None:
             continue
         if cue.start < reached:
             turns.unclear.append(
-                f"The turn {cue.text[:40]!r} begins at {format_time(cue.start)}, but the one above it begins at "
+                f"The turn {cue.text[:40]!r} begins at {format_time(cue.start)}, but the one above it at "
                 f"{format_time(reached)}; its place in the text was believed."
             )
             turns.cues[at] = replace(cue, start=None, end=None)
