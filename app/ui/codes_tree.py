@@ -75,6 +75,8 @@ def summary(used: Used) -> tuple[str, ...]:
 
 def tree(used: Used) -> None:
     """Every code after the one above it; each is a link to what was said."""
+    if not used.book.codes:
+        return
     with st.container(key="codes"):
         for place, (code, depth) in enumerate(used.book.tree()):
             with st.container(key=f"code-d{min(depth, DEEPEST)}-{place}"):

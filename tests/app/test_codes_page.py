@@ -140,7 +140,8 @@ def url(folder: Path) -> Iterator[str]:
 @pytest.mark.browser
 def test_renamed_merged_and_taken_back_by_hand(visit: Callable[..., Window], url: str, folder: Path) -> None:
     study = cslab.open(folder, read_only=True)
-    window = visit(f"{url}/codes")
+    window = visit(f"{url}/codes?view=people")
+    window.get_by_role("radio", name="Codebook").click()
     window.get_by_role("link", name="approvals").click()
     expect(window.get_by_role("heading", name="approvals")).to_be_visible()
     rest(window)
@@ -173,7 +174,7 @@ def test_renamed_merged_and_taken_back_by_hand(visit: Callable[..., Window], url
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out(visit: Callable[..., Window], url: str, scheme: str) -> None:
-    for path in ("codes", "codes?code=trust"):
+    for path in ("codes", "codes?code=trust", "codes?view=people", "codes?view=agreement"):
         found = Axe().run(visit(f"{url}/{path}", scheme=scheme))
         assert len(found.response["passes"]) > 10
         assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found.response["violations"]] == []
