@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -192,9 +193,11 @@ def _gather(
 def _coded(seen: _Compared, code: str) -> Ints:
     """Say of each unit who gave it the code: 1, 0, or `MISSING` where they did not read the interview."""
     table = np.full((len(seen.units), len(seen.coders)), MISSING)
-    for name in seen.interviews:
-        places = [at for at, (home, _) in enumerate(seen.units) if home == name]
-        spans = [seen.units[at][1] for at in places]
+    first = 0
+    for name, here in groupby(seen.units, key=lambda unit: unit[0]):
+        spans = [span for _, span in here]
+        places = slice(first, first + len(spans))
+        first += len(spans)
         for column, coder in enumerate(seen.coders):
             if coder in seen.read_by[name]:
                 table[places, column] = covered(spans, seen.marks.get((name, coder, code), ()))
@@ -208,10 +211,7 @@ def _over_time(seen: _Compared, code: str, few: bool) -> Tally:
         length = sum(part.duration for part in speech)
         coders: list[list[Mark] | None] = []
         for coder in seen.coders:
-            marks = merge_spans(seen.marks.get((name, coder, code), ()))
-            found = [
-                span for mark in marks if (span := along(mark, speech)) is not None and span.duration > 0
-            ]
+            found = along(merge_spans(seen.marks.get((name, coder, code), ())), speech)
             own = [Mark(span.start, min(span.end, length), code) for span in found]
             coders.append(own if coder in seen.read_by[name] else None)
         continua.append(Continuum(length, coders))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from cslab.listen.agreement.tally import MISSING, Ints
@@ -46,7 +47,6 @@ def disagreements(
 
     Examples
     --------
-    >>> import numpy as np
     >>> units = [("int-01", Span(0, 5)), ("int-01", Span(5, 9)), ("int-01", Span(9, 12))]
     >>> table = disagreements(units, {"trust": np.array([[0, 0], [1, 0], [1, 0]])}, ["Maya", "Tom"])
     >>> table[["start", "end", "coded_by", "not_by", "kind"]]
@@ -83,13 +83,12 @@ def disagreements(
 
 def _runs(homes: Sequence[str], table: Ints) -> list[tuple[int, int]]:
     """Return the first and last unit of each run of neighbours that have the same answers."""
-    runs: list[tuple[int, int]] = []
-    for at, home in enumerate(homes):
-        if at and homes[at - 1] == home and (table[at] == table[at - 1]).all():
-            runs[-1] = (runs[-1][0], at)
-        else:
-            runs.append((at, at))
-    return runs
+    if not homes:
+        return []
+    names = np.array(homes, dtype=object)
+    changed = (table[1:] != table[:-1]).any(axis=1) | (names[1:] != names[:-1])
+    firsts = [0, *(int(at) + 1 for at in np.flatnonzero(changed))]
+    return list(zip(firsts, [*(first - 1 for first in firsts[1:]), len(homes) - 1], strict=True))
 
 
 def _adjoin(units: Sequence[tuple[str, Span]], one: tuple[int, int], other: tuple[int, int]) -> bool:

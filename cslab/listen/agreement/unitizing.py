@@ -155,22 +155,33 @@ def tally_continua(
     return Tally(known, patterns, weights, np.concatenate(alone))
 
 
-def along(span: Span, speech: Sequence[Span]) -> Span | None:
-    """Return where a span of a recording lies in its speech, when all that is no speech is cut out.
+def along(spans: Sequence[Span], speech: Sequence[Span]) -> list[Span]:
+    """Return where spans of a recording lie in its speech, when all that is no speech is cut out.
+
+    Parameters
+    ----------
+    spans : sequence of Span
+        Those that hold no speech at all are left out.
+    speech : sequence of Span
+        In order, without overlap.
 
     Examples
     --------
-    >>> along(Span(5, 22), [Span(0, 10), Span(20, 30)])
-    Span(start=5.0, end=12.0)
+    >>> along([Span(5, 22), Span(12, 18)], [Span(0, 10), Span(20, 30)])
+    [Span(start=5.0, end=12.0)]
     """
-    passed = 0.0
-    found: list[float] = []
-    for part in speech:
-        start, end = max(span.start, part.start), min(span.end, part.end)
-        if start < end:
-            found += [passed + start - part.start, passed + end - part.start]
-        passed += part.duration
-    return Span(found[0], found[-1]) if found else None
+    if not spans or not speech:
+        return []
+    begins, finishes = (np.array([getattr(part, edge) for part in speech]) for edge in ("start", "end"))
+    starts, ends = (np.array([getattr(span, edge) for span in spans]) for edge in ("start", "end"))
+    passed = np.concatenate([[0.0], np.cumsum(finishes - begins)])
+    first = np.searchsorted(finishes, starts, side="right")
+    last = np.searchsorted(begins, ends, side="left") - 1
+    held = first <= last
+    first, last, starts, ends = first[held], last[held], starts[held], ends[held]
+    low = passed[first] + np.maximum(starts, begins[first]) - begins[first]
+    high = passed[last] + np.minimum(ends, finishes[last]) - begins[last]
+    return [Span(float(start), float(end)) for start, end in zip(low, high, strict=True) if start < end]
 
 
 def _in_order(marks: Sequence[Mark], length: float) -> list[Mark]:

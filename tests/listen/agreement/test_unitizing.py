@@ -120,6 +120,6 @@ def test_stretches_that_cannot_be_are_a_sentence(marks: list[Mark]) -> None:
 
 def test_speech_is_one_stretch_of_time_without_what_lies_between() -> None:
     speech = [Span(0, 10), Span(20, 30)]
-    assert along(Span(8, 22), speech) == Span(8, 12)
-    assert along(Span(11, 19), speech) is None
-    assert along(Span(0, 99), speech) == Span(0, 20)
+    assert along([Span(8, 22), Span(11, 19), Span(0, 99)], speech) == [Span(8, 12), Span(0, 20)]
+    assert along([Span(10, 20)], speech) == along([], speech) == along([Span(0, 1)], []) == []
+    assert along([Span(25, 25)], speech) == []
