@@ -83,10 +83,15 @@ class Finding(Coding):
         ...     study.search("approvals OR fee*").sentence
         'Nothing was found'
         """
-        unread = self._search.refresh(self._material(), patience=patience)
-        only_by = self._only_by(blind_for)
-        attributes, book = self._attributes(today), self._search_codebook()
-        return self._search.search(query, attributes, book, limit=limit, only_by=only_by, unread=unread)
+        return self._search.search(
+            query,
+            self._material(),
+            self._attributes(today),
+            self._search_codebook(),
+            limit=limit,
+            only_by=self._only_by(blind_for),
+            patience=patience,
+        )
 
     def people_who(
         self, query: str | Query, *, today: date | None = None, blind_for: str | None = None
@@ -113,11 +118,8 @@ class Finding(Coding):
         InputError, NotFoundError
             See `search`.
         """
-        self._search.refresh(self._material())
-        only_by = self._only_by(blind_for)
-        return self._search.people_who(
-            query, self._attributes(today), self._search_codebook(), only_by=only_by
-        )
+        material, attributes, book = self._material(), self._attributes(today), self._search_codebook()
+        return self._search.people_who(query, material, attributes, book, only_by=self._only_by(blind_for))
 
     # ---- inside ----
 
@@ -131,8 +133,11 @@ class Finding(Coding):
 
     def _attributes(self, today: date | None) -> Attributes:
         seen, day = self._look(), today or date.today()
-        tables = self.interviews, self.people, self.accounts
-        return self._read(f"attributes {day}", seen, lambda: Attributes.of(*tables, today=day))
+        return self._read(
+            f"attributes {day}",
+            seen,
+            lambda: Attributes.of(self.interviews, self.people, self.accounts, today=day),
+        )
 
     def _search_codebook(self) -> Codebook:
         """Codes in use, and those that highlights have besides."""
@@ -149,7 +154,7 @@ class Finding(Coding):
         """Stamps of everything that is searched, made anew only when something changed."""
         table = self._recordings()
         seen = self._look()
-        stamp = (seen.files, last_change(self.store), tuple(table["state"]))
+        stamp = (seen.files, last_change(self.store))
         return self._kept.get("material", stamp, lambda: self._stamped_material(table), keep=seen.settled)
 
     def _stamped_material(self, table: pd.DataFrame) -> Material:

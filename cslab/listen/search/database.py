@@ -66,10 +66,10 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         self._place = folder / "search.db"
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: list[tempfile.TemporaryDirectory[str]] = []
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.RLock()
-        self._close = weakref.finalize(self, _shut, self._idle)
+        self._end = weakref.finalize(self, _end, self._idle, self._scratch)
 
     @property
     def path(self) -> Path:
@@ -107,8 +107,8 @@ class Database:
                     self._place.with_name(self._place.name + suffix).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the connections that are not in use."""
-        _shut(self._idle)
+        """Close the connections that are not in use; a temporary index goes with them."""
+        self._end()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -127,9 +127,10 @@ class Database:
             try:
                 return _ready(self._place)
             except (sqlite3.Error, OSError) as error:
-                if self._scratch is None and _unwritable(self._place, error):
-                    self._scratch = tempfile.TemporaryDirectory(prefix="cslab-", ignore_cleanup_errors=True)
-                    self._place = Path(self._scratch.name) / "search.db"
+                if not self._scratch and _unwritable(self._place, error):
+                    scratch = tempfile.TemporaryDirectory(prefix="cslab-", ignore_cleanup_errors=True)
+                    self._scratch.append(scratch)
+                    self._place = Path(scratch.name) / "search.db"
                 elif busy(error):
                     raise
                 else:
@@ -176,3 +177,9 @@ def _shut(idle: list[sqlite3.Connection]) -> None:
     while idle:
         with suppress(IndexError):
             idle.pop().close()
+
+
+def _end(idle: list[sqlite3.Connection], scratch: list[tempfile.TemporaryDirectory[str]]) -> None:
+    _shut(idle)
+    for folder in scratch:
+        folder.cleanup()

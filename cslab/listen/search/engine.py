@@ -45,30 +45,39 @@ class Search:
     def __init__(self, folder: Path) -> None:
         self.database = Database(folder)
         self._refreshing = threading.Lock()
+        self._read: Material | None = None
 
     def refresh(self, material: Material, *, patience: float | None = None) -> int:
         """Bring the index up to date; see `cslab.listen.search.refresh.refresh`.
 
         While another thread is at it, this waits for it, though no longer than its patience.
         """
+        return self._tried(lambda: self._refresh(material, patience))
+
+    def _refresh(self, material: Material, patience: float | None) -> int:
+        if material is self._read:
+            return 0
         if not self._refreshing.acquire(timeout=-1 if patience is None else patience):
             with self.database.reading() as connection:
                 known = dict(connection.execute("SELECT id, words FROM interview").fetchall())
             return sum(known.get(name) != stamp for name, stamp in material.words.items())
         try:
-            return self._tried(lambda: refresh(self.database, material, patience=patience))
+            unread = refresh(self.database, material, patience=patience)
+            self._read = material if unread == 0 else None
+            return unread
         finally:
             self._refreshing.release()
 
     def search(
         self,
         query: Query | str,
+        material: Material,
         attributes: Attributes,
         codebook: Codebook,
         *,
         limit: int = 50,
         only_by: str | None = None,
-        unread: int = 0,
+        patience: float | None = None,
     ) -> SearchResults:
         """Find passages.
 
@@ -76,6 +85,8 @@ class Search:
         ----------
         query : Query or str
             See `cslab.listen.search.parsing.parse`.
+        material : Material
+            What the index is made of; it is brought up to date first.
         attributes : Attributes
             What is known of interviews, people and accounts.
         codebook : Codebook
@@ -84,8 +95,8 @@ class Search:
             How many passages are described; all are counted.
         only_by : str, optional
             Highlights and notes of others than this coder are not searched, nor shown.
-        unread : int
-            What `refresh` said.
+        patience : float, optional
+            Seconds to bring the index up to date.
 
         Raises
         ------
@@ -99,18 +110,19 @@ class Search:
         attributes.check(asked)
 
         def ask() -> SearchResults:
+            unread = self._refresh(material, patience)
             with self.database.reading() as connection:
                 compiler = Compiler(connection, attributes, codebook, only_by)
                 question = compiler.question(asked)
                 hits = Hits.of(connection, question, attributes)
                 best = ranked(connection, question, hits, max(0, min(limit, MOST)))
                 table = described(connection, compiler, asked, best, hits)
-            who = attributes.frame["interview.person_id"]
+            people = {attributes.who.get(name, ("", ""))[0] for name in hits.interviews(hits.by_customers)}
             return SearchResults(
                 query=asked,
                 table=table,
                 total=len(hits.ids),
-                people=int(who.reindex(hits.interviews(hits.by_customers)).nunique()),
+                people=len(people - {""}),
                 interviews=len(hits.interviews(hits.ids)),
                 seconds=time.perf_counter() - began,
                 unread=unread,
@@ -119,13 +131,19 @@ class Search:
         return self._tried(ask)
 
     def people_who(
-        self, query: Query | str, attributes: Attributes, codebook: Codebook, *, only_by: str | None = None
+        self,
+        query: Query | str,
+        material: Material,
+        attributes: Attributes,
+        codebook: Codebook,
+        *,
+        only_by: str | None = None,
     ) -> pd.DataFrame:
         """Find the people who said something, with what is known of them.
 
         Parameters
         ----------
-        query, attributes, codebook, only_by
+        query, material, attributes, codebook, only_by
             See `search`.
 
         Returns
@@ -139,6 +157,7 @@ class Search:
         attributes.check(asked)
 
         def ask() -> pd.DataFrame:
+            self._refresh(material, None)
             with self.database.reading() as connection:
                 compiler = Compiler(connection, attributes, codebook, only_by)
                 hits = Hits.of(connection, compiler.question(asked), attributes)
@@ -164,6 +183,7 @@ class Search:
                     "to it for too long; try again."
                 ) from error
             self.database.start_afresh()
+            self._read = None
         return act()
 
 

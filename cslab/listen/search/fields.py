@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ BUILT_IN = (*OF_PASSAGES, *OF_INTERVIEWS)
 _ANY, _NONE = "any", "none"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Attributes:
     """What is known of interviews, one row each, and where each field of it comes from.
 
@@ -61,7 +62,19 @@ class Attributes:
         )
         return cls(frame.set_index(interviews["interview_id"].to_numpy()), today)
 
-    @property
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Interview -> where it stands in the study, from 0."""
+        return {str(name): at for at, name in enumerate(self.frame.index)}
+
+    @cached_property
+    def who(self) -> dict[str, tuple[str, str]]:
+        """Interview -> id and name of its person; empty where they are not known."""
+        columns = (self.frame[name].astype(object) for name in ("interview.person_id", "person.name"))
+        rows = zip(self.place, *columns, strict=True)
+        return {name: (_text(person), _text(called)) for name, person, called in rows}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Name of each field -> its column; short names are those of the first table that has them."""
         found: dict[str, str] = {}
@@ -132,6 +145,10 @@ class Attributes:
             names = {str(name) for column in columns for name in self.frame[column].dropna()}
             raise NotFoundError.of(field.name, field.value, names)
         return found
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 def _missing(column: pd.Series[bool], field: Field) -> pd.Series[bool] | None:

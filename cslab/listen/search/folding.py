@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,9 @@ _APOSTROPHES = "'’ʼ‘`´"
 _SIGNS = frozenset("$%€£¥₹₽₩₺₴₦฿°")
 _TOKEN = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])+(?:[{_APOSTROPHES}](?:[^\W_]|[\u0300-\u036f])+)*|[^\w\s]")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
-_ALONE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_ALONE = re.compile(f"[{_SIGN}]")
+_RUNS = re.compile(f"[{_SIGN}]|[^{_SIGN}]+")
 """Scripts that put no spaces between words: each sign counts as a word."""
 
 
@@ -63,13 +66,26 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(text[start:end].replace(",", ""), start, end))
             continue
         piece = match[0]
-        if len(piece) == 1 and piece in _SIGNS:
+        if not piece.isascii() and not unicodedata.is_normalized("NFKC", piece):
+            plain = tokens(unicodedata.normalize("NFKC", piece))
+            found += [Token(token.text, start, end) for token in plain]
+        elif len(piece) == 1 and piece in _SIGNS:
             found.append(Token(piece, start, end))
-        elif _ALONE.search(piece):
-            found += [Token(sign, start + at, start + at + 1) for at, sign in enumerate(piece)]
+        elif not piece.isascii() and _ALONE.search(piece):
+            found += _apart(piece, start)
         elif folded := fold(piece):
             found.append(Token(folded, start, end))
     return found
+
+
+def _apart(piece: str, start: int) -> Iterator[Token]:
+    """Signs of scripts without spaces each for itself, what stands between them as words."""
+    for run in _RUNS.finditer(piece):
+        place = (start + run.start(), start + run.end())
+        if _ALONE.match(run[0]):
+            yield Token(run[0], *place)
+        elif folded := fold(run[0]):
+            yield Token(folded, *place)
 
 
 @lru_cache(maxsize=200_000)

@@ -65,7 +65,7 @@ class Hits:
         rows = connection.execute(question.sql("words.rowid" if question.words else "id"), question.values)
         ids = np.fromiter((id_ for (id_,) in rows), dtype=np.int64)
         names = dict(connection.execute("SELECT number, id FROM interview").fetchall())
-        place = {str(name): at for at, name in enumerate(attributes.frame.index)}
+        place = attributes.place
         order = np.full(max(names, default=0) + 1, len(place), dtype=np.int64)
         for number, name in names.items():
             order[number] = place.get(name, len(place))
@@ -131,9 +131,7 @@ def described(
     texts = {row[0]: row[1:] for row in rows}
     codes, stages = _coded(connection, ids, compiler.only_by)
     wanted = patterns(query)
-    frame = compiler.attributes.frame
-    people = frame["interview.person_id"].to_dict()
-    named = frame["person.name"].to_dict()
+    who = compiler.attributes.who
 
     def row(id_: int) -> tuple[object, ...]:
         speaker, start, end, text, times = texts[id_]
@@ -141,7 +139,7 @@ def described(
         spans = find(text, wanted)
         kind = "code" if not name else "note" if id_ & NOTE else "said"
         return (
-            *(name, _text(people.get(name)), _text(named.get(name)), speaker or "", bool(id_ & 1), kind),
+            *(name, *who.get(name, ("", "")), speaker or "", bool(id_ & 1), kind),
             *((start, end, _at(text, spans, times, start)) if name else (float("nan"),) * 3),
             *(text, spans, codes.get(id_, ()), stages.get(id_), scores[id_]),
         )
@@ -232,7 +230,3 @@ def _at(text: str, spans: Sequence[tuple[int, int]], times: bytes | None, start:
     starts = word_times(times, start)
     before = text.count(" ", 0, spans[0][0])
     return starts[before] if before < len(starts) else start
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else ""
