@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 import cslab
+from cslab.cli import corrections
 from cslab.cli import speakers as speaking
 from cslab.cli.printing import FAILED, FAULTS, AsJson, Author, StudyFolder, emit, say
 from cslab.errors import InputError
@@ -113,6 +114,9 @@ def transcribe(
     else:
         for outcome in (*report, *(voice for voice in voices if voice.state != "already")):
             say(outcome.sentence)
+        new = [outcome.interview_id for outcome in report if outcome.state == "transcribed"]
+        if lost := corrections.lost(study, new):
+            say(lost)
         for path in rendered:
             say(f"Rendered {path}.")
         if not report:
