@@ -107,22 +107,29 @@ def put_highlights(
         row.nonce: row for row in write.execute(select(table.c.nonce, table.c.id, table.c.changed_at)).all()
     }
     names = [name for name in HighlightRecord.__slots__ if name not in ("id", "start", "end", "codes")]
-    count = 0
+    new: list[dict[str, Any]] = []
+    coded: list[dict[str, Any]] = []
+    changed = 0
     for record in {record.nonce: record for record in records}.values():
         old = known.get(record.nonce)
         if old is not None and old.changed_at >= record.changed_at:
             continue
         values = {name: getattr(record, name) for name in names}
         values |= {"start_s": record.start, "end_s": record.end}
-        number = numbers.free(record.id) if old is None else int(old.id)
+        codes = dict.fromkeys(map(code, record.codes))
         if old is None:
-            write.execute(insert(table).values(id=number, **values))
+            number = numbers.free(record.id)
+            new.append({"id": number, **values})
+            coded += [{"highlight": number, "position": at, "code": name} for at, name in enumerate(codes)]
         else:
-            write.execute(update(table).where(table.c.id == number).values(values))
-        put_codes(write, number, dict.fromkeys(map(code, record.codes)))
-        count += 1
+            write.execute(update(table).where(table.c.id == old.id).values(values))
+            put_codes(write, int(old.id), codes)
+            changed += 1
+    for where, rows in ((table, new), (schema.highlight_code, coded)):
+        if rows:
+            write.execute(insert(where), rows)
     numbers.settle()
-    return count
+    return len(new) + changed
 
 
 class _Numbers:
