@@ -5,7 +5,10 @@ What the model has no place for is listed by name in `Project.unread`, never pas
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import accumulate
 from typing import Literal
 from xml.etree.ElementTree import Element, ParseError
 
@@ -84,7 +87,7 @@ def read_project(content: bytes, texts: Texts = lambda _: None, *, what: str = "
     root = parse(content, what)
     if _local(root) != "Project":
         raise InputError(f"{what} begins with <{_local(root)}>, not with a REFI-QDA <Project>.")
-    reader = _Reader(texts)
+    reader = _Reader(texts, wide=(root.get("origin") or "").lower().startswith("nvivo"))
     media = tuple(map(reader.medium, _all(root, "Sources", "AudioSource", "VideoSource")))
     documents = tuple(map(reader.text_source, _all(root, "Sources", "TextSource")))
     return Project(
@@ -124,8 +127,11 @@ def read_codes(root: Element) -> tuple[QdaCode, ...]:
 
 
 class _Reader:
-    def __init__(self, texts: Texts) -> None:
+    """Reads sources; a `wide` tool counts characters beyond U+FFFF twice, against the standard."""
+
+    def __init__(self, texts: Texts, *, wide: bool = False) -> None:
         self.texts = texts
+        self.wide = wide
         self.unread: list[Unread] = []
 
     def text_source(self, element: Element, name: str = "") -> TextSource:
@@ -137,7 +143,7 @@ class _Reader:
             named,
             text,
             path,
-            tuple(self._selections(element, "PlainTextSelection", guid, "startPosition", "endPosition")),
+            tuple(self._marked(element, guid, text or "")),
             tuple(_codings(element, guid)),
             _notes(element),
             _reference(element, "creatingUser"),
@@ -193,6 +199,18 @@ class _Reader:
             end = times.get(_reference(part, "toSyncPoint") or "")
             selections.append(_selection(part, guid, start, end))
         return TranscriptText(guid, element.get("name") or "", text, path, points, tuple(selections))
+
+    def _marked(self, element: Element, source: str, text: str) -> Iterator[Selection]:
+        found = self._selections(element, "PlainTextSelection", source, "startPosition", "endPosition")
+        if not self.wide or text.isascii():
+            return found
+        units = list(accumulate((1 + (sign > "\uffff") for sign in text), initial=0))
+        return (
+            replace(part, start=bisect_left(units, part.start), end=bisect_left(units, part.end))
+            if part.start is not None and part.end is not None
+            else part
+            for part in found
+        )
 
     def _selections(
         self, element: Element, name: str, source: str, first: str, last: str

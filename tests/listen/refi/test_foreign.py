@@ -216,6 +216,24 @@ def test_nothing_outside_the_file_is_ever_read(tmp_path: Path, path: str) -> Non
     assert archive.text(path) is None
 
 
+@pytest.mark.parametrize(("origin", "word"), [("NVivo 14", "called"), ("ATLAS.ti", "us")])
+def test_a_tool_that_counts_some_characters_twice_is_understood(origin: str, word: str) -> None:
+    text = "🙈🙈🙈🙈🙈🙈🙈 well we waited nine days and nobody called us back"
+    start = text.index("called") + 7
+    project = read_project(
+        f"""<Project xmlns="urn:QDA-XML:project:1.0" name="x" origin="{origin}"><CodeBook><Codes>
+        <Code guid="11111111-0000-0000-0000-000000000001" name="fault" isCodable="true"/></Codes></CodeBook>
+        <Sources><TextSource guid="22222222-0000-0000-0000-000000000001" name="int-01">
+        <PlainTextContent>{text}</PlainTextContent>
+        <PlainTextSelection guid="22222222-0000-0000-0000-000000000008" startPosition="{start}"
+        endPosition="{start + 2}"><Coding guid="22222222-0000-0000-0000-000000000009"><CodeRef
+        targetGUID="11111111-0000-0000-0000-000000000001"/></Coding></PlainTextSelection></TextSource>
+        </Sources></Project>""".encode()
+    )
+    (record,) = highlights_of(project, [Known("int-01", "", TALK, 10.0)], at=AT).records
+    assert record.start == SPOKEN.index(word) / 2
+
+
 def test_sync_points_tell_the_time_where_no_transcript_does() -> None:
     text = "Ana: It broke.\nMaya: When?\n"
     project = read_project(
