@@ -180,7 +180,7 @@ def _moved(words: dict[str, Any], offset: float) -> dict[str, Any]:
         return words
 
     def at(seconds: float) -> float:
-        return round(max(0.0, seconds - offset), 2)
+        return round(max(0.0, seconds - offset), 3)
 
     return words | {
         "segments": [

@@ -106,7 +106,7 @@ def words_payload(
         "segments": [
             [
                 -1 if segment.speaker is None else place[segment.speaker],
-                [[w.text, round(w.start, 2), round(w.end, 2), int(w.interpolated)] for w in segment.words],
+                [[w.text, round(w.start, 3), round(w.end, 3), int(w.interpolated)] for w in segment.words],
             ]
             for segment in transcript.segments
         ],

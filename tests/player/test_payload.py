@@ -32,7 +32,7 @@ def test_words_come_with_their_speakers_and_where_there_is_speech() -> None:
     document = payload.words_payload(TALK, {"Maya"})
     assert document["speakers"] == [["Maya", True], ["Ann", False]]
     assert document["segments"] == [
-        [0, [["So?", 0.5, 0.9, 0]]],
+        [0, [["So?", 0.5, 0.904, 0]]],
         [1, [["Forty", 1.0, 1.2, 1], ["invoices.", 1.2, 1.9, 0]]],
         [-1, [["Hm.", 2.0, 2.1, 0]]],
     ]

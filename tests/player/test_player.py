@@ -172,7 +172,10 @@ def test_a_number_codes_the_selection_at_once(here: Bench) -> None:
     expect(here.page.get_by_role("toolbar")).to_be_visible()
     keys(here, "2")
     (event,) = events(here)
-    assert (event["kind"], event["codes"], event["start"], event["end"]) == ("add", ["signature"], 4.5, 5.9)
+    assert (event["kind"], event["codes"]) == ("add", ["signature"])
+    assert (event["start"], event["end"]) == pytest.approx((4.5, 5.9), abs=0.002)
+    assert event["start"] > 4.5
+    assert event["end"] < 5.9
     expect(here.page.locator(".cl-card.cl-pending")).to_contain_text("waited nine days")
     expect(here.page.locator(".w[data-marks]")).to_have_count(3)
     nonce = here.sent[-1][0]["nonce"]
@@ -240,15 +243,9 @@ def test_a_highlight_is_changed_where_it_differs_and_nowhere_else(here: Bench) -
     form.get_by_label("signature").check()
     form.get_by_role("button", name="End one word later").click()
     form.get_by_role("button", name="Save").click()
-    assert events(here) == [
-        {
-            "kind": "change",
-            "id": 7,
-            "set": {"start": 4.5, "end": 6.4},
-            "put": ["signature"],
-            "drop": ["trust"],
-        }
-    ]
+    (event,) = events(here)
+    assert event.pop("set") == pytest.approx({"start": 4.5, "end": 6.4}, abs=0.002)
+    assert event == {"kind": "change", "id": 7, "put": ["signature"], "drop": ["trust"]}
     expect(here.page.locator(".cl-card")).to_contain_text("signature")
 
 

@@ -78,8 +78,10 @@ function createPlayer(root, send) {
     mending.close();
     form.open({ ...chosen, clip }, values, text, { focus, title });
   };
-  const add = ({ start, end, text: quote }, values) => {
-    put("add", { start, end, quote, coder: data.coder || "", ...values });
+  // A hair inside its words: times are rounded on their way, and no neighbour may slip in.
+  const inside = ({ start, end }) => (end - start > 0.02 ? { start: start + 0.001, end: end - 0.001 } : { start, end });
+  const add = (chosen, values) => {
+    put("add", { ...inside(chosen), quote: chosen.text, coder: data.coder || "", ...values });
     say(`Highlight added: ${values.codes.join(", ") || "a note"}`);
   };
   const change = (subject, values) => {
@@ -88,7 +90,7 @@ function createPlayer(root, send) {
     const set = {};
     for (const name of ["stage", "note", "sentiment", "juiciness"]) if (plain(was[name]) !== plain(values[name])) set[name] = values[name];
     if (!same([...(was.juice || [])].sort(), [...values.juice].sort())) set.juice = values.juice;
-    if (subject.moved) Object.assign(set, { start: subject.start, end: subject.end });
+    if (subject.moved) Object.assign(set, inside(subject));
     const [fresh, drop] = [values.codes.filter((name) => !was.codes.includes(name)), was.codes.filter((name) => !values.codes.includes(name))];
     if (!fresh.length && !drop.length && !Object.keys(set).length) return;
     put("change", { id: subject.id, set, put: fresh, drop });
