@@ -36,8 +36,9 @@ def section() -> str:
         required=True,
         label_visibility="collapsed",
     )
-    st.query_params.from_dict({"view": picked})
-    return str(picked)
+    view = str(picked or "codebook")
+    st.query_params.from_dict({"view": view})
+    return view
 
 
 def codebook(study: Study, used: codes_tree.Used) -> None:

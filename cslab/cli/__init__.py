@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from cslab.cli import (
+    codes,
     comparing,
     corrections,
     exchange,
+    finding,
     highlights,
     models,
     quality,
@@ -31,10 +33,12 @@ app.add_typer(exchange.app)
 app.add_typer(models.app, name="models")
 app.add_typer(transcripts.app, name="transcript")
 app.add_typer(highlights.app, name="highlight")
+app.add_typer(codes.app, name="code")
 app.add_typer(reels.app, name="reel")
 app.add_typer(speakers.app, name="speakers")
 app.add_typer(quality.app)
 app.add_typer(comparing.app)
+app.add_typer(finding.app)
 app.add_typer(corrections.app, name="correct")
 app.add_typer(corrections.whole)
 
