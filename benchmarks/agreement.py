@@ -30,7 +30,7 @@ def main(runs: int = 200) -> None:
         took = time.perf_counter() - began
         print(f"{len(highlights):,} highlights, by {found.unit}: {took:.1f} s; alpha {found.estimate()}")
     truth = true_alpha(0.2, 0.1)
-    for interviews, units in ((3, 80), (5, 60), (8, 60), (20, 40)):
+    for interviews, units in ((3, 80), (6, 60), (8, 60), (20, 40)):
         held = dict.fromkeys(("cohen", "alpha", "alpha_u"), 0)
         for _ in range(runs):
             highlights, readings = simulate(rng, interviews=interviews, units=units, share=0.2)

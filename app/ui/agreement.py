@@ -36,6 +36,11 @@ def show(study: Study) -> None:
     except NotFoundError:
         look.empty("Nobody coded the same interview twice yet", TEACH)
         return
+    if len(found.coders) > 2:
+        pair = st.selectbox(
+            "Coders", [None, *found.pairs], format_func=_pair, key="agreement-pair", width=420
+        )
+        found = study.agreement(unit=unit, coders=pair, blind_for=who.coder()) if pair else found
     _figures(found)
     rows.sentences(list(found.caveats))
     with st.expander("Krippendorff's alpha as a picture"):
@@ -46,6 +51,10 @@ def show(study: Study) -> None:
     _differences(study, found)
 
 
+def _pair(pair: tuple[str, str] | None) -> str:
+    return "Everybody" if pair is None else " and ".join(pair)
+
+
 def _figures(found: Agreement) -> None:
     *some, last = map(text, found.coders)
     on = many(len(found.interviews), "interview")
@@ -54,7 +63,7 @@ def _figures(found: Agreement) -> None:
     measures = [measure for measure in reversed(MEASURES) if measure in told]
     lines = [
         (
-            text(NAMES.get(code, code)),
+            text(NAMES[code]) if code in NAMES else figures.of_code(code),
             *(
                 figures.number(
                     found.estimate(measure, code), digits=0 if measure.startswith("percent") else 2

@@ -62,7 +62,7 @@ def _share(row: pd.Series) -> str:
 
 def _of_all(study: Study, found: CodeCounts) -> None:  # noqa: ARG001 - one shape for both
     ordered = found.table.sort_values(["people", "code"], ascending=[False, True])
-    lines = [(text(row["code"]), _share(row)) for _, row in ordered.iterrows()]
+    lines = [(figures.of_code(row["code"]), _share(row)) for _, row in ordered.iterrows()]
     st.html(figures.table(["Code", "Share of people"], lines, caption="People of each code"))
 
 
@@ -70,7 +70,7 @@ def _by_group(study: Study, found: CodeCounts) -> None:
     stages = {stage.id: stage.name for stage in study.config.stages}
     cells = {(row["code"], row["group"]): _share(row) for _, row in found.table.iterrows()}
     codes = dict.fromkeys(found.table["code"])
-    lines = [(text(code), *(cells[code, group] for group in found.groups)) for code in codes]
+    lines = [(figures.of_code(code), *(cells[code, group] for group in found.groups)) for code in codes]
     heads = ["Code", *(stages.get(group, group) for group in found.groups)]
     st.html(figures.table(heads, lines, caption="People of each code, by group"))
 
@@ -81,7 +81,7 @@ def _differences(found: CodeCounts) -> None:
     with st.expander("Differences between groups"):
         lines = [
             (
-                text(row["code"]),
+                figures.of_code(row["code"]),
                 f"{text(row['group'])} less {text(row['other'])}",
                 figures.number(_points(row), digits=0, bar=False),
                 f"{row['p_holm']:.2g}",
@@ -132,7 +132,7 @@ def _together(study: Study) -> None:
         return
     lines = [
         (
-            f"{text(row['code'])} and {text(row['other'])}",
+            f"{figures.of_code(row['code'])} and {figures.of_code(row['other'])}",
             f"{row['both']} of {row['either']}",
             figures.number(proportion(int(row["both"]), int(row["either"])), digits=0, rests_on=""),
             f"<b>{row['lift']:.1f}</b> <small>({row['lift_low']:.1f} to {row['lift_high']:.1f})</small>",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import quote
 
+from app.routes import base
 from cslab.estimate import Estimate
 from cslab.intervals import SMALL
 
@@ -33,6 +35,11 @@ def number(estimate: Estimate | None, *, digits: int, bar: bool = True, rests_on
         f"<span{doubt}><b>{escape(value)}</b> <small>{escape(ends)}</small>{line}"
         f'<small class="cs-n">{under}{few}</small></span>'
     )
+
+
+def of_code(code: str) -> str:
+    """Write a code's name as HTML: a link to what was said on it."""
+    return f'<a href="{base()}/codes?code={quote(code, safe="")}" target="_self">{escape(code)}</a>'
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str) -> str:

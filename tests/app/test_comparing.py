@@ -135,6 +135,15 @@ def test_agreement_shows_figures_with_their_unit_and_what_differs(twice: Study) 
     assert "n = " in said(at)
 
 
+def test_of_three_coders_two_can_be_chosen(twice: Study) -> None:
+    twice.add_highlight("int-01", start=0.5, end=3.0, codes=["approvals"], coder="Ines")
+    at = part("agreement")
+    assert "Ines, Maya and Tom on 1 interview" in said(at)
+    at.selectbox(key="agreement-pair").set_value(("Maya", "Tom")).run()
+    assert "Maya and Tom on 1 interview" in said(at)
+    assert "Cohen's kappa" in said(at)
+
+
 def test_nobody_to_compare_teaches(serve_study: Callable[..., Path], study_folder: Path) -> None:
     serve_study(study_folder)
     assert "Nobody coded the same interview twice yet" in said(part("agreement"))
@@ -189,4 +198,6 @@ def test_figures_are_written_with_interval_and_number() -> None:
     assert "--low:0.0%;--high:100.0%" in written
     assert "<b>" not in written.partition("title=")[2].partition(">")[0]
     assert "–" in figures.number(None, digits=0)
+    assert 'href="/codes?code=a%26b%20%3Ci%3E"' in figures.of_code("a&b <i>")
+    assert "<i>" not in figures.of_code("a&b <i>")
     assert "<script>" not in figures.table(["<script>"], [("a",)], caption="<script>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ from cslab.listen.agreement.unitizing import Continuum, Mark, along, tally_conti
 from cslab.listen.agreement.units import UNITS, Unit, covered, passages
 from cslab.timecode import Span, merge_spans
 
-ENOUGH = 5
+ENOUGH = 6
 """From so many interviews on, the interval speaks of interviews; below, only of these ones."""
 
 BLOCK = 60.0
@@ -103,7 +103,7 @@ def compare(
     passage may carry several codes. Over time, each coder's highlights of a code are stretches of one
     continuum, the customer's speech with everything else cut out.
     Intervals: interviews are drawn again, because words of one conversation are not independent; with fewer
-    than five interviews, minutes of speech are, and the interval speaks of these interviews alone.
+    than six interviews, minutes of speech are, and the interval speaks of these interviews alone.
     """
     seen = _gather(highlights, readings, unit, codes, coders)
     names = (ANY, *seen.codes)
@@ -146,6 +146,11 @@ def compare(
         tuple(figures),
         disagreements(seen.units, {code: coded[code] for code in seen.codes}, seen.coders),
         tuple(_doubts(seen, unit, few)),
+        tuple(
+            pair
+            for pair in combinations(seen.coders, 2)
+            if any(map(set(pair).issubset, seen.read_by.values()))
+        ),
     )
 
 

@@ -71,6 +71,8 @@ class Agreement:
         (tuples of str), kind ("edge" where it adjoins a stretch that all coded, else "whole").
     caveats : tuple of str
         What to doubt about all figures.
+    pairs : tuple of (str, str)
+        Every two coders who coded an interview both.
     """
 
     unit: str
@@ -80,6 +82,7 @@ class Agreement:
     figures: tuple[Figure, ...]
     disagreements: pd.DataFrame
     caveats: tuple[str, ...] = field(default=())
+    pairs: tuple[tuple[str, str], ...] = field(default=())
 
     def estimate(self, measure: str = "alpha", code: str = ALL) -> Estimate | None:
         """Return one figure; None where nothing can be told, or it was not worked out."""
