@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,13 @@ import pandas as pd
 
 from cslab.errors import NotFoundError
 from cslab.listen.excerpts import Excerpts, Quote
-from cslab.listen.transcript import Transcript
+from cslab.listen.speakers.roles import INTERVIEWER
 from cslab.study import changes, codebooks, highlights, meanings, recode
 from cslab.study.codebook import Code, Codebook, code_of
 from cslab.study.highlights import KEEP, Book, Unchanged
 from cslab.study.recode import CodebookChange
 from cslab.workbench import codebook_files
 from cslab.workbench.listening import Listening
-
-_WORDLESS = ("coder", "codebook", "highlight", "job", "reel", "render", "suggestion")
-"""Kinds of things that change no word and no name of a transcript."""
 
 
 class Coding(Listening):
@@ -263,20 +260,20 @@ class Coding(Listening):
             known_stages=[known.id for known in self.config.stages],
         )
 
-    def remove_highlight(self, number: int) -> None:
+    def remove_highlight(self, number: int, *, coder: str | None = None) -> None:
         """Take a highlight away; `restore_highlight` brings it back."""
-        highlights.remove_highlight(self.store, number, actor=self.actor)
+        highlights.remove_highlight(self.store, number, actor=coder or self.actor)
 
-    def restore_highlight(self, number: int) -> None:
+    def restore_highlight(self, number: int, *, coder: str | None = None) -> None:
         """Bring a removed highlight back."""
-        highlights.restore_highlight(self.store, number, actor=self.actor)
+        highlights.restore_highlight(self.store, number, actor=coder or self.actor)
 
     # ---- inside ----
 
     def _quotes(self, found: pd.DataFrame, *, interviewer: bool) -> list[Quote]:
         """Words of each row's span; kept until any words or names change."""
         seen = self._look()
-        stamp = (seen.files, changes.last_change(self.store, but=_WORDLESS))
+        stamp = (seen.files, changes.last_change(self.store, but=changes.WORDLESS))
         kept: dict[tuple[str, float, float, bool], Quote]
         kept = self._kept.get("quotes", stamp, dict, keep=seen.settled)
         spans: list[tuple[str, float, float, bool]] = [
@@ -287,13 +284,23 @@ class Coding(Listening):
         for span in spans:
             if span not in kept:
                 lacking.setdefault(span[0], []).append(span)
-        known = set(self._recordings()["interview_id"])
-        for name, wanted in lacking.items():
-            heard = self.transcripts([name]).get(name)
-            excerpts = Excerpts(heard or Transcript(()), self.interviewers(name) if name in known else ())
-            for span in wanted:
+        for name, excerpts in self._excerpts(lacking):
+            for span in lacking[name]:
                 kept[span] = excerpts.quote(span[1], span[2], interviewer=interviewer)
-        return [kept[span] for span in spans]
+        return [kept.get(span, Quote("", None)) for span in spans]
+
+    def _excerpts(self, names: Collection[str]) -> Iterator[tuple[str, Excerpts]]:
+        """Words of interviews, ready to be asked for by time; one interview after the other."""
+        listed = self._recordings()
+        listed = listed[listed["interview_id"].isin(names) & (listed["state"] == "transcribed")]
+        rows = {str(row["interview_id"]): row for row in listed.to_dict("records")}
+        if not rows:
+            return
+        _, keys = self._stamped(rows)
+        read = self._spoken_anew({name: rows[name] for name in keys}, keys)
+        for name, (mended, spoken) in zip(keys, read, strict=True):
+            asking = {speaker.name for speaker in spoken.speakers if speaker.role == INTERVIEWER}
+            yield name, Excerpts(mended.transcript, asking)
 
     def _newest_codebook(self) -> Book:
         """How a write reads the newest codebook, so that a code renamed a moment ago is still understood."""
