@@ -37,19 +37,13 @@ _COLUMNS = {
     "created_at": TIME,
     "removed_at": TIME,
 }
-
-
 _CHANGING = ("start_s", "end_s", "stage", "note", "sentiment", "juiciness", "juice", "juice_by")
-
 _HIGHEST = 2**63
 """No database counts this far."""
 
 
 class Unchanged:
     """Type of `KEEP`."""
-
-    def __repr__(self) -> str:
-        return "KEEP"
 
 
 Book = Codebook | Callable[[Connection], Codebook]
@@ -164,6 +158,8 @@ def change_highlight(
     start: float | Unchanged = KEEP,
     end: float | Unchanged = KEEP,
     codes: Sequence[str] | Unchanged = KEEP,
+    put: Iterable[str] = (),
+    drop: Iterable[str] = (),
     stage: str | Unchanged | None = KEEP,
     note: str | Unchanged = KEEP,
     sentiment: int | Unchanged | None = KEEP,
@@ -175,9 +171,9 @@ def change_highlight(
 ) -> None:
     """Change a highlight; what is not given stays, and the log keeps what was before.
 
-    Its coder stays who added it; the log and ``juice_by`` name who changed it. Where the components of its
-    juiciness are given without a number, the number is counted anew. A code that the highlight has may stay,
-    though it is retired.
+    Codes are given whole, or some are ``put`` to those it has and some are dropped, so that what another
+    person coded meanwhile stays; a retired code may stay, too. The coder stays who added it: the log and
+    ``juice_by`` name who changed it. Components of juiciness given without a number are counted anew.
 
     Raises
     ------
@@ -197,8 +193,9 @@ def change_highlight(
             after["stage"] = _stage(stage, known_stages)
         if not isinstance(note, Unchanged):
             after["note"] = clean(note)
-        if not isinstance(codes, Unchanged):
-            after["codes"] = list(_codes(write.connection, codes, codebook, had=before["codes"]))
+        given = _put_and_dropped(codes, before["codes"], list(put), set(drop))
+        if not isinstance(given, Unchanged):
+            after["codes"] = list(_codes(write.connection, given, codebook, had=before["codes"]))
         if not isinstance(sentiment, Unchanged):
             after["sentiment"] = sentiment_of(sentiment)
         if not isinstance(juice, Unchanged) or not isinstance(juiciness, Unchanged):
@@ -220,10 +217,7 @@ def change_highlight(
 def remove_highlight(store: Store, id: int, *, actor: str | None = None) -> None:  # noqa: A002 (the column's name)
     """Take a highlight out of every table; it stays in the store, and `restore_highlight` brings it back.
 
-    Raises
-    ------
-    NotFoundError
-        If there is no such highlight, or it was removed already.
+    A `NotFoundError` says that there is none, or that it was removed already.
     """
     with store.writing(actor) as write:
         _existing(write.connection, id)
@@ -378,6 +372,16 @@ def _codes(
     if named and known is not None and (known.codes or known.retired):
         named = [code if code in had else known.resolve(code) for code in named]
     return tuple(dict.fromkeys(named))
+
+
+def _put_and_dropped(
+    codes: Sequence[str] | Unchanged, had: Sequence[str], put: Sequence[str], drop: Collection[str]
+) -> Sequence[str] | Unchanged:
+    if not (put or drop):
+        return codes
+    if not isinstance(codes, Unchanged):
+        raise InputError("Give either all codes of the highlight, or those to put and to drop.")
+    return [code for code in had if code not in drop] + [code for code in put if code not in had]
 
 
 def _says_something(codes: Collection[str], note: str) -> None:
