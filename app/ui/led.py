@@ -7,26 +7,21 @@ from typing import Any
 
 import streamlit as st
 
-from app import background, words
+from app import background
 from app.routes import export_address
 from app.ui import look
 from app.ui.plain import clock, length, many
 from cslab import Study
-from cslab.errors import CslabError
-from cslab.listen.quality import RULES, Monologue, Quality
+from cslab.listen.quality import RULES, UNKNOWN, Monologue, Quality
 
 FILES = {"vtt": "VTT", "srt": "SRT", "txt": "Text", "md": "Markdown", "json": "JSON"}
 KIND = "speakers"
 
 
-def summary(study: Study, name: str) -> None:
+def summary(quality: Quality) -> None:
     """Who talked how much, and what to look at."""
-    try:
-        spoken = words.spoken(study, name)
-    except CslabError:
-        return
-    said = "".join(f"<span>{piece}</span>" for piece in pieces(spoken.quality))
-    notes = " ".join(note for note in spoken.quality.caveats if note != RULES)
+    said = "".join(f"<span>{piece}</span>" for piece in pieces(quality))
+    notes = " ".join(note for note in quality.caveats if note != RULES)
     more = f'<span class="cs-led-note">{escape(notes)}</span>' if notes else ""
     st.html(f'<p class="cs-led">{said}{more}</p>')
 
@@ -61,9 +56,9 @@ def files(study: Study, name: str) -> None:
     st.html(f'<div class="cs-files cs-keep">Transcript as {links}</div>')
 
 
-def voices(study: Study, name: str) -> None:
+def voices(study: Study, name: str, quality: Quality) -> None:
     """Where nobody knows who speaks: find the voices, as work beside the session."""
-    if not background.allowed(study) or not study.speakers(name).empty:
+    if UNKNOWN not in quality.caveats or not background.allowed(study):
         return
     if st.session_state.get("voices") == name:
         _finding(study, name)

@@ -37,13 +37,19 @@ def _sources() -> dict[str, str]:
     return {"script": asset_address(assets.script()), "style": asset_address(assets.style())}
 
 
-def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: float = 0.0) -> None:
+def show(
+    study: Study,
+    interview: pd.Series[Any],
+    *,
+    editable: bool,
+    spoken: words.Spoken | None = None,
+    start: float = 0.0,
+) -> None:
     """Show one interview: its sound, its words where they are there, and its highlights.
 
     To stand in a fragment: what a person does runs that again, and not the page.
     """
     name, row = str(interview["interview_id"]), interview.to_dict()
-    spoken = row["state"] == "transcribed"
     memory: dict[str, Any] = st.session_state.setdefault(f"player-{name}", {"answered": [], "refused": {}})
     key = f"player_{name}"
     data = shown.data(study, name, coder=who.coder()) | {
@@ -51,7 +57,7 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
         "person": str(row["name"] or name),
         "link": f"{base()}/interview?id={quote(name)}",
         "audio": sound_address(study, row),
-        "transcript": _words_address(study, name) if spoken else None,
+        "transcript": f"{address(study, 'transcript', name)}?v={spoken.version}" if spoken else None,
         "duration": None if pd.isna(row["duration"]) else float(row["duration"]),
         "peaks": waveform.heights(study, name, str(row["content_hash"]), STRETCHES),
         "start": start,
@@ -61,11 +67,6 @@ def show(study: Study, interview: pd.Series[Any], *, editable: bool, start: floa
         data=_sources() | data | memory | ({} if editable else {"readonly": True}),
         on_events_change=lambda: take(study, name, _events(key), memory),
     )
-
-
-def _words_address(study: Study, interview_id: str) -> str:
-    """Address of an interview's words; another one as soon as anything about them changes."""
-    return f"{address(study, 'transcript', interview_id)}?v={words.spoken(study, interview_id).version}"
 
 
 def _events(key: str) -> list[Any]:

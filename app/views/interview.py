@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app import opened
+from app import opened, words
 from app.ui import led, look, player, rows, waiting
 from app.ui.plain import clock, day, label, text
 from cslab import Study
@@ -73,11 +73,13 @@ def top(study: Study, here: pd.Series[Any]) -> None:
 @look.plainly
 def bench(study: Study, here: pd.Series[Any], start: float) -> None:
     """The interview itself; what a person does in it runs this again, and not the page."""
-    name, spoken = str(here["interview_id"]), here["state"] == "transcribed"
+    name = str(here["interview_id"])
+    spoken = words.spoken(study, name) if here["state"] == "transcribed" else None
     if spoken:
-        led.summary(study, name)
-        led.voices(study, name)
-    player.show(study, here, editable=spoken and not opened.read_only(), start=start)
+        led.summary(spoken.quality)
+        led.voices(study, name, spoken.quality)
+    editable = spoken is not None and not opened.read_only()
+    player.show(study, here, editable=editable, spoken=spoken, start=start)
     if spoken:
         led.files(study, name)
 

@@ -71,6 +71,8 @@ def words_payload(
     *,
     corrections: Iterable[Sequence[Any]] = (),
     flags: Iterable[Sequence[Any]] = (),
+    voices: Iterable[Mapping[str, Any]] = (),
+    people: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """Return the words of a transcript for ``data["words"]``, or for the address in ``data["transcript"]``.
 
@@ -84,20 +86,24 @@ def words_payload(
         Words that a person corrected, half-open; see `corrections_payload`.
     flags : iterable of [start, end, kind, reason]
         Questions to be looked at; see `flags_payload`.
+    voices : iterable of mappings
+        Who can be named, given a turn, swapped; see `voice_payload`. Without them, names are only shown.
+    people : iterable of {"id", "name"}
+        Whose names are offered for a voice.
 
     Returns
     -------
     dict
         ``speakers``: a list of ``[name, is_interviewer]``. ``segments``: each ``[index of the speaker or -1,
         [[text, start, end, interpolated], ...]]``, times in seconds. ``speech``: ``[start, end]`` of every
-        stretch with a voice; empty when it was not measured. ``corrections`` and ``flags`` as given.
+        stretch with a voice; empty when it was not measured. The others as given.
 
     Examples
     --------
     >>> from cslab.listen.transcript import Word, build_segments
     >>> words_payload(Transcript(build_segments([Word("Hello.", 0.0, 0.5, "Maya")])), {"Maya"})
     {'speakers': [['Maya', True]], 'segments': [[0, [['Hello.', 0.0, 0.5, 0]]]], 'speech': [],
-     'corrections': [], 'flags': []}
+     'corrections': [], 'flags': [], 'voices': [], 'people': []}
     """
     names = list(dict.fromkeys(s.speaker for s in transcript.segments if s.speaker is not None))
     place = {name: index for index, name in enumerate(names)}
@@ -113,6 +119,8 @@ def words_payload(
         "speech": [[round(span.start, 2), round(span.end, 2)] for span in transcript.speech],
         "corrections": [list(one) for one in corrections],
         "flags": [list(one) for one in flags],
+        "voices": [dict(one) for one in voices],
+        "people": [dict(one) for one in people],
     }
 
 
@@ -142,8 +150,8 @@ def flags_payload(quality: Quality) -> list[list[Any]]:
     ]
 
 
-def speaker_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return one row of ``study.speakers(...)`` for ``data["speakers"]``."""
+def voice_payload(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return one row of ``study.speakers(...)`` for the ``voices`` of `words_payload`."""
     return {
         "label": str(row["label"]),
         "name": _text(row["name"]),

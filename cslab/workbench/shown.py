@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cslab.errors import CslabError
 from cslab.player import payload
 from cslab.study import highlights
 from cslab.study.juice import COMPONENTS
@@ -40,6 +39,8 @@ def words(study: Study, interview_id: str, *, quality: Quality | None = None) ->
         study.interviewers(interview_id),
         corrections=payload.corrections_payload(mended),
         flags=payload.flags_payload(quality or study.quality(interview_id)),
+        voices=[payload.voice_payload(row) for row in study.speakers(interview_id).to_dict("records")],
+        people=_people(study, interview_id),
     )
 
 
@@ -63,18 +64,8 @@ def data(study: Study, interview_id: str, *, coder: str) -> dict[str, Any]:
         "stages": payload.stages_payload(study.config.stages),
         "juice": [{"name": name, "hint": hint} for name, hint in COMPONENTS.items()],
         "highlights": [payload.highlight_payload(row) for row in marked.to_dict("records")],
-        "speakers": _speakers(study, interview_id),
-        "people": _people(study, interview_id),
         "readonly": study.read_only,
     }
-
-
-def _speakers(study: Study, interview_id: str) -> list[dict[str, Any]]:
-    try:
-        table = study.speakers(interview_id)
-    except CslabError:
-        return []
-    return [payload.speaker_payload(row) for row in table.to_dict("records")]
 
 
 def _people(study: Study, interview_id: str) -> list[dict[str, str]]:

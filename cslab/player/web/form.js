@@ -38,6 +38,7 @@ function createForm({ onSave, onClose, onEdge, tools }) {
     quote, tools, edges,
     element("fieldset", {}, element("legend", {}, "Codes"), search, codeBox),
     stages, note, more, missing, element("div", { class: "cl-actions" }, save, cancel));
+  more.addEventListener("toggle", () => { if (more.open) form.scrollTop = form.scrollHeight; });
   let subject = null;
   let known = null;
 
@@ -142,6 +143,7 @@ function createForm({ onSave, onClose, onEdge, tools }) {
       edges.hidden = !subject.id;
       tools.hidden = Boolean(subject.id);
       form.hidden = false;
+      form.scrollTop = 0;
       this.span(next, home);
       if (focus === "note") note.focus({ preventScroll: true });
       else if (focus) form.querySelector("input:not([hidden])")?.focus({ preventScroll: true });

@@ -48,8 +48,9 @@ const WORD_EVENTS = {
     return { ...given, segments, corrections: [...others, [null, first, first + said.length, before, ""]] };
   },
   uncorrect: (given, { id }) => ({ ...given, corrections: (given.corrections || []).filter((one) => one[0] !== id) }),
-  speaker: (given, { was, name, role }) => ({
+  speaker: (given, { label, was, name, role }) => ({
     ...given,
+    voices: given.voices?.map((voice) => (voice.label === label ? { ...voice, name: name || voice.name, role: role || voice.role } : voice)),
     speakers: given.speakers.map(([known, asks]) => (known === was ? [name || known, role ? role === "interviewer" : asks] : [known, asks])),
   }),
   swap(given) {

@@ -11,6 +11,7 @@ function createPlayer(root, send) {
   let removed = [];
   let settling = [];
   let home = null;
+  let seen = {};
 
   const notices = createNotices({ onRetry: (event) => retry(event) });
   const outbox = createOutbox({ send, onState: notices.unsaved });
@@ -149,12 +150,13 @@ function createPlayer(root, send) {
     onSwap: () => { put("swap", {}); say("The two voices are swapped"); },
   });
   const openVoices = (turn) => {
-    if (!editable() || !data.speakers?.length) return;
+    const { voices: everybody = [], people = [] } = seen.shown || {};
+    if (!editable() || !everybody.length) return;
     const chosen = turn || selection.selection();
     if (!chosen) return;
     quick.hidden = true;
     const name = turn ? turn.name : words.segments()[words.segmentAt(chosen.first)].name;
-    voices.open({ start: chosen.start, end: chosen.end, name, anchor: turn ? turn.anchor : chosen.to, whole: Boolean(turn) }, data.speakers, data.people || [], text);
+    voices.open({ start: chosen.start, end: chosen.end, name, anchor: turn ? turn.anchor : chosen.to, whole: Boolean(turn) }, everybody, people, text);
   };
   const quick = element("div", { class: "cl-quick", role: "toolbar", "aria-label": "With the selected words", hidden: true },
     [["Code", "T"], ["Note", "N"], ["Clip", "C"], ["Edit", "E"], ["Speaker", "S"]].map(([label, key]) => element("button", { type: "button", class: "cl-tool", onclick: () => keys[key.toLowerCase()]() }, label, element("kbd", {}, key))));
@@ -201,8 +203,11 @@ function createPlayer(root, send) {
   const read = () => {
     if (!given) return;
     const shown = withWords(given, [...settling, ...outbox.events()]);
+    const named = editable() && Boolean(shown.voices?.length);
+    if (shown === seen.shown && named === seen.named) return;
+    seen = { shown, named };
     const [held, caret] = [selection.hold(), mending.hold()];
-    if (words.load(shown, { named: editable() && Boolean(data.speakers?.length) })) {
+    if (words.load(shown, { named })) {
       selection.regain(held);
       mending.regain(caret);
       words.mark(sound.position(), sound.isPlaying());
@@ -290,7 +295,7 @@ function createPlayer(root, send) {
       const other = next.interview !== data.interview;
       data = next;
       if (other) {
-        [given, loaded, removed, settling] = [null, null, [], []];
+        [given, loaded, removed, settling, seen] = [null, null, [], [], {}];
         notices.clear();
       }
       if (!next.readonly) {
