@@ -29,6 +29,7 @@ page = st.navigation(
             st.Page("views/library.py", title="Library", default=True),
             st.Page("views/interview.py", title="Interview", url_path="interview"),
             st.Page("views/codes.py", title="Codes", url_path="codes"),
+            st.Page("views/search.py", title="Search", url_path="search"),
         ],
         "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
     },

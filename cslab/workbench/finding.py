@@ -111,7 +111,7 @@ class Finding(Coding):
         DataFrame
             One row a person, those with most passages first: person_id, the columns of people.csv,
             ``account_`` and the columns of accounts.csv, passages and interviews (how many), and the first
-            passage in time: quote, interview_id, start, end (seconds).
+            passage in time: quote, interview_id, start, end (seconds), matches (places in the quote).
 
         Raises
         ------

@@ -24,7 +24,13 @@ from cslab.listen.search.results import SearchResults
 
 T = TypeVar("T")
 
-_FIRST = {"quote": "text", "interview_id": "interview_id", "start": "start", "end": "end"}
+_FIRST = {
+    "quote": "text",
+    "interview_id": "interview_id",
+    "start": "start",
+    "end": "end",
+    "matches": "matches",
+}
 """Columns of the first passage of a person -> those of the passage."""
 
 MOST = 500
@@ -151,7 +157,7 @@ class Search:
         DataFrame
             One row a person: person_id, the columns of people.csv, ``account_`` and the columns of
             accounts.csv, passages and interviews (how many), and of the first passage in time: quote,
-            interview_id, start, end.
+            interview_id, start, end, matches.
         """
         asked = parse(query) if isinstance(query, str) else query
         attributes.check(asked)
