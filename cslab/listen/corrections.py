@@ -128,14 +128,14 @@ def apply_corrections(transcript: Transcript, corrections: Iterable[Correction])
     at = 0
     for made in standing:
         placed += old[at : made.first]
-        origins += [(index, index + 1) for index in range(at, made.first)]
+        origins += zip(range(at, made.first), range(at + 1, made.first + 1), strict=True)
         written = _written(old, made)
         marks |= dict.fromkeys(range(len(placed), len(placed) + len(written)), made.id)
         placed += written
         origins += [(made.first, made.last)] * len(written)
         at = made.last
     placed += old[at:]
-    origins += [(index, index + 1) for index in range(at, len(old))]
+    origins += zip(range(at, len(old)), range(at + 1, len(old) + 1), strict=True)
     if not standing:
         return Mended(transcript, tuple(origins), marks, len(old))
     _fill_gaps(placed, transcript.duration)
