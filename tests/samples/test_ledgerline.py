@@ -311,6 +311,8 @@ def test_preparing_twice_doubles_nothing_and_keeps_what_people_changed(tmp_path:
     study = cslab.open(tmp_path)
     first = study.highlights()
     assert len(first) == len(toml("highlights.toml")["highlights"])
+    assert first["juiciness"].between(2, 5).all()
+    assert set(first["sentiment"]) == {-1, 0, 1}
     assert list(study.reels["name"]) == ["first-90-days"]
     study.remove_highlight(int(first["id"].iloc[0]))
     study.save_reel("first-90-days", title="Mine", elements=[{"kind": "heading", "text": "Mine"}])

@@ -32,6 +32,8 @@ def main(folder: Path = HERE) -> None:
             codes=highlight["codes"],
             stage=highlight["stage"],
             note=highlight["note"],
+            sentiment=highlight["sentiment"],
+            juice=highlight["juice"],
             coder=highlight["coder"],
             nonce=f"ledgerline/{highlight['name']}",
         )
