@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from cslab.errors import CslabError, InputError
 from cslab.study import schema
@@ -35,6 +36,8 @@ def read_versions(path: Path) -> tuple[Version, ...]:
             version |= {"author": name(row["author"]), "action": name(row["action"])}
             for entry in row["codes"]:
                 name(entry["name"])
+            version["detail"].get("sentence")
+            _renumbered(version["detail"], {})
             _book(version)
         except (CslabError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise InputError(
@@ -44,41 +47,81 @@ def read_versions(path: Path) -> tuple[Version, ...]:
     return tuple(sorted(versions, key=lambda version: version["version"]))
 
 
-def take_versions(write: Writing, versions: Sequence[Version]) -> tuple[int, Callable[[str], str]]:
-    """Take in what is new of these versions.
+@dataclass(frozen=True, slots=True)
+class NewVersions:
+    """What versions from somewhere else add to those in the store.
+
+    Parameters
+    ----------
+    kept : tuple of mapping
+        Versions that are kept as they are.
+    merged : tuple of Codebook, optional
+        Where both sides changed the codebook, ours and that of both.
+    brought : tuple of mapping
+        The versions that the merged one is made of.
+    """
+
+    kept: tuple[Version, ...] = ()
+    merged: tuple[Codebook, Codebook] | None = None
+    brought: tuple[Version, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many versions are new here."""
+        return len(self.kept) + len(self.brought)
+
+    def now(self, name: str) -> str:
+        """Name that a code of theirs has in the store."""
+        return name if self.merged is None else self.merged[1].now(name)
+
+
+def new_versions(connection: Connection, versions: Sequence[Version]) -> NewVersions:
+    """Find what is new of these versions.
 
     Where they continue those in the store, they are kept as they are. Where both sides changed the codebook,
     one new version has the codes of both: of a code that both have, what the newer side says. What was
     renamed or merged there only stays here under both names. The versions that were brought in stand whole
     in its detail.
-
-    Returns
-    -------
-    count : int
-        How many versions are new.
-    now : callable
-        The name that a code of theirs has in the store.
     """
     table = schema.codebook
-    here = [dict(row._mapping) for row in write.execute(select(table).order_by(table.c.version))]
+    here = [dict(row._mapping) for row in connection.execute(select(table).order_by(table.c.version))]
     seen = [_face(row) for row in here]
     seen += [_face(row) for version in here for row in version["detail"].get("brought", ())]
-    new = [version for version in versions if _face(version) not in seen]
-    if not new:
-        return 0, str
-    if new[0]["version"] > max((row["version"] for row in here), default=-1):
-        write.execute(insert(table), [dict(version) for version in new])
-        return len(new), str
-    ours = read_codebook(write.connection)
+    new = tuple(version for version in versions if _face(version) not in seen)
+    if not new or new[0]["version"] > max((row["version"] for row in here), default=-1):
+        return NewVersions(new)
+    ours = read_codebook(connection)
     merged = _joined(ours, _book(new[-1]), theirs_newer=here[-1]["at"] < new[-1]["at"])
-    detail = {
-        "sentence": "Another copy of the study was brought in, and its codes with it.",
-        "codes": [],
-        "moved": [],
-        "brought": [dict(version) for version in new],
-    }
-    put_version(write, ours, merged, action="import", detail=detail)
-    return len(new), merged.now
+    return NewVersions((), (ours, merged), new)
+
+
+def put_versions(write: Writing, new: NewVersions, numbers: Mapping[int, int]) -> None:
+    """Keep new versions.
+
+    Parameters
+    ----------
+    new : NewVersions
+        From `new_versions`.
+    numbers : mapping of int to int
+        Numbers of highlights over there -> numbers that they have here.
+    """
+    if new.kept:
+        rows = [dict(version) | {"detail": _renumbered(version["detail"], numbers)} for version in new.kept]
+        write.execute(insert(schema.codebook), rows)
+    if new.merged is not None:
+        detail = {
+            "sentence": "Another copy of the study was brought in, and its codes with it.",
+            "codes": [],
+            "moved": [],
+            "brought": [dict(version) for version in new.brought],
+        }
+        put_version(write, *new.merged, action="import", detail=detail)
+
+
+def _renumbered(detail: Any, numbers: Mapping[int, int]) -> Any:
+    if not detail.get("moved"):
+        return detail
+    return detail | {"moved": [[numbers.get(number, number), *codes] for number, *codes in detail["moved"]]}
 
 
 def _joined(ours: Codebook, theirs: Codebook, *, theirs_newer: bool) -> Codebook:

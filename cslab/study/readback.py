@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, and_, func, insert, select, text, upda
 
 from cslab.errors import InputError
 from cslab.study import schema
-from cslab.study.bookmerge import read_versions, take_versions
+from cslab.study.bookmerge import new_versions, put_versions, read_versions
 from cslab.study.export import CHUNK, LOG, NUMBERED, RECORDING, TRANSCRIPT, TRANSCRIPTION
 from cslab.study.highlights import put_codes
 from cslab.study.jsonfiles import read_lines, read_object
@@ -70,15 +70,20 @@ def import_made(store: Store, folder: str | Path, *, actor: str | None = None) -
         if "recordings.jsonl" in there:
             found = read_lines(there["recordings.jsonl"], RECORDING)
             counts["recordings"] = _put_missing(write, schema.recording, "content_hash", found)
-        counts["codebook versions"], now = take_versions(write, versions)
-        counts["highlights"] = put_highlights(write, records, code=now)
+        book = new_versions(write.connection, versions)
+        counts["codebook versions"] = book.count
+        counts["highlights"] = put_highlights(write, records, code=book.now)
+        here = {"highlight": _numbers_here(write, schema.highlight, ((one.id, one.nonce) for one in records))}
+        put_versions(write, book, here["highlight"])
         counts["reels"] = sum([_put_reel(write, record) for record in scripts])
         for file, given in rows.items():
-            counts[file.noun] = _put_rows(write, file, _placed_rows(write, file, given))
+            counts[file.noun] = _put_rows(write, file, _placed_rows(write, file, given, here))
+            if file.table.name in NUMBERED:
+                pairs = ((row["id"], row["nonce"]) for row in given)
+                here[file.table.name] = _numbers_here(write, file.table, pairs)
         if "log.jsonl" in there:
-            counts["log entries"] = _put_missing(
-                write, schema.log, "uid", read_lines(there["log.jsonl"], LOG)
-            )
+            entries = (_renumbered(row, here) for row in read_lines(there["log.jsonl"], LOG))
+            counts["log entries"] = _put_missing(write, schema.log, "uid", entries)
         if any(counts.values()):
             write.log("import", "study", folder.name, counts)
     return counts
@@ -133,18 +138,24 @@ def put_highlights(
 
 
 class _Numbers:
-    """Numbers for new rows of a table: the one asked for where it is free, else the next."""
+    """Numbers for new rows of a table: the one asked for where it is free, else the next.
+
+    Corrections keep their order, too: one that is carried on comes after the one it was.
+    """
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self.connection, self.table = connection, table
         self.taken = set(connection.scalars(select(table.c.id)))
         self.highest = max(self.taken, default=0)
+        self.rising = table is schema.correction
+        self.last = 0
 
     def free(self, asked: int) -> int:
-        number = asked if asked > 0 and asked not in self.taken else self.highest + 1
-        self.taken.add(number)
-        self.highest = max(self.highest, number)
-        return number
+        keeps = asked > (self.last if self.rising else 0) and asked not in self.taken
+        self.last = asked if keeps else self.highest + 1
+        self.taken.add(self.last)
+        self.highest = max(self.highest, self.last)
+        return self.last
 
     def settle(self) -> None:
         """Let PostgreSQL count on after the highest number given by hand; SQLite does by itself."""
@@ -186,7 +197,12 @@ def _put_rows(write: Writing, file: MadeFile, rows: Sequence[dict[str, Any]]) ->
     return count
 
 
-def _placed_rows(write: Writing, file: MadeFile, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _placed_rows(
+    write: Writing,
+    file: MadeFile,
+    rows: list[dict[str, Any]],
+    here: Mapping[str, Mapping[int, int]],
+) -> list[dict[str, Any]]:
     """Rows that name things by the numbers they have here.
 
     Raises
@@ -218,12 +234,36 @@ def _placed_rows(write: Writing, file: MadeFile, rows: list[dict[str, Any]]) -> 
                 )
         return [row | {CLIP: numbers.get(row[CLIP])} for row in rows]
     if file is CARRIED:
-        here = {subject: _by_nonce(write, table) for subject, table in NUMBERED.items()}
+        known = {subject: _by_nonce(write, table) for subject, table in NUMBERED.items()}
         return [
-            row | {"subject_id": str(here.get(row["subject"], {}).get(row["subject_id"], row["subject_id"]))}
+            row
+            | {"subject_id": str(known.get(row["subject"], {}).get(row["subject_id"], row["subject_id"]))}
+            | {"detail": _carried_to(row, here.get("correction", {}))}
             for row in rows
         ]
     return rows
+
+
+def _carried_to(row: Mapping[str, Any], here: Mapping[int, int]) -> Any:
+    """The detail of what was carried, which names the correction that took over by its number."""
+    detail = row["detail"]
+    if row["subject"] != "correction" or not isinstance(detail, dict) or detail.get("to") not in here:
+        return detail
+    return detail | {"to": here[detail["to"]]}
+
+
+def _renumbered(entry: dict[str, Any], here: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
+    """An entry of the log about a thing, by the number that the thing has here."""
+    numbers, written = here.get(entry["subject"], {}), str(entry["subject_id"])
+    if not written.isdecimal() or int(written) not in numbers:
+        return entry
+    return entry | {"subject_id": str(numbers[int(written)])}
+
+
+def _numbers_here(write: Writing, table: Table, pairs: Iterable[tuple[int, str]]) -> dict[int, int]:
+    """Numbers that things have in the folder -> numbers that they have in the store."""
+    known = _by_nonce(write, table)
+    return {number: known[nonce] for number, nonce in pairs if nonce in known}
 
 
 def _by_nonce(write: Writing, table: Table) -> Mapping[str | None, int]:

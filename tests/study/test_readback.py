@@ -15,12 +15,15 @@ from sqlalchemy import delete, insert, select, update
 from cslab.errors import InputError
 from cslab.study import codebook as book
 from cslab.study import schema
+from cslab.study.carried import latest_correction
 from cslab.study.codebook import Code, Codebook
 from cslab.study.codebooks import codebook, put_version
 from cslab.study.export import export_made
 from cslab.study.highlights import add_highlight, highlights
 from cslab.study.madefiles import MADE
+from cslab.study.meanings import meaning_of
 from cslab.study.readback import import_made
+from cslab.study.recode import change_codebook, renaming, undo_change
 from cslab.study.schema import clean
 from cslab.study.store import Store, open_store
 from tests.study.test_export import content
@@ -244,6 +247,47 @@ def test_a_number_that_is_taken_is_given_anew_wherever_it_stands(
         assert number == 2
         assert connection.scalar(select(schema.suggestion.c.highlight)) == 2
         assert connection.scalar(select(schema.carried.c.subject_id)) == "2"
+
+
+def test_all_that_is_known_of_a_highlight_follows_its_new_number(
+    store: Store, other: Store, tmp_path: Path
+) -> None:
+    add_highlight(store, interview_id="int-09", start=0, end=1, codes=["price"], nonce="mine")
+    listed = [Code("price"), Code("trust")]
+    add_highlight(other, interview_id="int-01", start=0, end=1, codes=["price"], nonce="theirs")
+    change_codebook(other, renaming("price", "pricing"), listed=listed)
+    export_made(other, tmp_path / "out")
+    import_made(store, tmp_path / "out")
+    with store.reading() as connection:
+        number = connection.scalar(select(schema.highlight.c.id).where(schema.highlight.c.nonce == "theirs"))
+    assert number == 2
+    meaning = meaning_of(store, number, listed)
+    assert meaning[["code", "called"]].to_numpy().tolist() == [["pricing", "price"]]
+    undo_change(store, listed=listed)
+    assert highlights(store).set_index("id")["codes"].to_dict() == {1: ("price",), 2: ("price",)}
+    assert undo_change(store, listed=listed).highlights == (1, 2)
+
+
+def test_corrections_keep_their_order_and_what_they_became(
+    store: Store, other: Store, tmp_path: Path
+) -> None:
+    made = one_of_each()
+    put(store, made)
+    theirs = one_of_each()
+    first = theirs["correction"][0]
+    theirs["correction"] = [first | {"nonce": "one"}, first | {"nonce": "two", "key": "k2"}]
+    theirs["carried"] = [
+        {"key": "k2", "subject": "correction", "subject_id": "1", "outcome": "carried", "detail": {"to": 2}}
+        | {"created_at": first["created_at"]}
+    ]
+    put(other, theirs)
+    export_made(other, tmp_path / "out")
+    import_made(store, tmp_path / "out")
+    with store.reading() as connection:
+        table = schema.correction
+        numbers = {row.nonce: row.id for row in connection.execute(select(table.c.nonce, table.c.id))}
+    assert numbers == {"c": 1, "one": 2, "two": 3}
+    assert latest_correction(store, 2) == 3
 
 
 def test_the_later_change_of_a_row_is_kept(store: Store, other: Store, tmp_path: Path) -> None:
