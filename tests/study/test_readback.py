@@ -418,6 +418,8 @@ def test_codes_of_theirs_stand_under_what_took_their_parents_place(
         ('"name": "trust"', '"name": ""'),
         ('"codes": [{', '"codes": [7, {'),
         ('"version": 1', '"version": "x"'),
+        ('"sentence": "so"', '"moved": [3]'),
+        ('"detail": {', '"detail": 7, "more": {'),
     ],
 )
 def test_malformed_versions(store: Store, other: Store, tmp_path: Path, change: tuple[str, str]) -> None:
