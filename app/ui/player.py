@@ -10,10 +10,11 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from app import words
+from app import suggesting, words
 from app.routes import address, asset_address, base, reel_address
 from app.ui import waveform, who
 from cslab import Study
+from cslab.errors import CslabError
 from cslab.player import assets, payload
 from cslab.tell.script import Element, Plan
 from cslab.workbench import deeds, shown
@@ -51,6 +52,8 @@ def show(
     """
     name, row = str(interview["interview_id"]), interview.to_dict()
     memory: dict[str, Any] = st.session_state.setdefault(f"player-{name}", {"answered": [], "refused": {}})
+    if editable:
+        _offer(study, name, memory)
     key = f"player_{name}"
     data = shown.data(study, name, coder=who.coder()) | {
         "study": study.folder.name,
@@ -88,9 +91,45 @@ def take(study: Study, interview_id: str, events: list[Any], memory: dict[str, A
     memory : dict
         Of this session: ``answered`` and ``refused``, which go back to the player.
     """
+    coder = who.coder()
+    asks = [one["nonce"] for one in events if isinstance(one, dict) and one.get("kind") == "suggest"]
+    if asks:
+        suggesting.ask(study, interview_id, coder)
     with _one_at_a_time:
-        answer = deeds.do(study, interview_id, events, coder=who.coder(), memory=_done)
-    memory["answered"], memory["refused"] = list(answer.answered), dict(answer.refused)
+        others = [one for one in events if not (isinstance(one, dict) and one.get("nonce") in asks)]
+        answer = deeds.do(study, interview_id, others, coder=coder, memory=_done)
+    memory["answered"], memory["refused"] = [*asks, *answer.answered], dict(answer.refused)
+    decided = {_place(one) for one in others if isinstance(one, dict) and one.get("nonce") in answer.answered}
+    memory["suggestions"] = [one for one in memory.get("suggestions", []) if _place(one) not in decided]
+
+
+def _place(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    return one.get("code"), one.get("start"), one.get("end")
+
+
+def _offer(study: Study, name: str, memory: dict[str, Any]) -> None:
+    """Put what was found by itself beside the words, and say how far that is."""
+    coder = who.coder()
+    said, state = suggesting.rate(study, coder), memory.get("suggesting", {}).get("state", "idle")
+    try:
+        fresh = suggesting.found(study, name, coder)
+        if fresh is not None:
+            memory["suggestions"], state = fresh, "done"
+            said = (
+                said if fresh else "No passage here is near enough to what was coded. Code a few more first."
+            )
+    except CslabError as error:
+        said, state = str(error), "idle"
+    if suggesting.looking(study, name, coder):
+        state = "looking"
+        _watch(study, name, coder)
+    memory["suggesting"] = {"state": state, "said": said}
+
+
+@st.fragment(run_every=1)
+def _watch(study: Study, name: str, coder: str) -> None:
+    if not suggesting.looking(study, name, coder):
+        st.rerun()
 
 
 def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> None:

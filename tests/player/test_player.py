@@ -292,6 +292,28 @@ def test_a_suggestion_is_accepted_or_declined(here: Bench) -> None:
     expect(here.page.get_by_text("Suggested")).to_be_hidden()
 
 
+def test_suggestions_are_asked_for_and_come_with_how_often_they_were_right(here: Bench) -> None:
+    expect(here.page.get_by_role("button", name="Suggest codes")).to_be_hidden()
+    here.update(suggesting={"state": "idle", "said": ""})
+    here.page.get_by_role("button", name="Suggest codes").click()
+    assert events(here) == [{"kind": "suggest"}]
+    expect(here.page.get_by_text("Looking for passages")).to_be_visible()
+    one = {
+        "code": "trust",
+        "score": 0.8,
+        "start": 4.5,
+        "end": 5.9,
+        "quote": "waited",
+        "because": "It took long",
+    }
+    done = {"state": "done", "said": "You accepted 3 of 4."}
+    here.update(answered=[here.sent[-1][0]["nonce"]], suggesting=done, suggestions=[one])
+    expect(here.page.locator(".cl-offer")).to_contain_text("Like: It took long")
+    expect(here.page.get_by_text("You accepted 3 of 4.")).to_be_visible()
+    here.update(readonly=True)
+    expect(here.page.locator(".cl-offer")).to_be_hidden()
+
+
 # ---- mending and voices ------------------------------------------------------------------------------
 
 

@@ -120,6 +120,7 @@ function createPlayer(root, send) {
       say("Highlight is back");
     },
     onAccept: (one) => { put("accept", { ...one, coder: data.coder || "" }); say(`Accepted: ${one.code}`); },
+    onSuggest: () => put("suggest", {}),
     onDecline: (one) => { put("decline", one); say(`Declined: ${one.code}`); },
   });
 
@@ -197,7 +198,7 @@ function createPlayer(root, send) {
     const ids = new Set(shown.map(({ id }) => id));
     removed = removed.filter(({ id }) => !ids.has(id));
     rail.update(shown, removed, data.readonly ? [] : withSuggestions(data.suggestions, events),
-      { codes: data.codes || [], stages: data.stages || [], readonly: data.readonly, link: data.link });
+      { codes: data.codes || [], stages: data.stages || [], readonly: data.readonly, link: data.link, suggesting: given && data.suggesting && (events.some(({ kind }) => kind === "suggest") ? { ...data.suggesting, state: "looking" } : data.suggesting) });
     sound.update({ src: data.audio, seconds: data.duration, peaks: data.peaks, marks: data.hide_text ? [] : shown });
   };
   const read = () => {

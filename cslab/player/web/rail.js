@@ -3,14 +3,16 @@
 
 const FELT = { "-1": "unhappy", 1: "happy" };
 
-function createRail({ onPlay, onEdit, onRemove, onRestore, onPoint, onAccept, onDecline }) {
+function createRail({ onPlay, onEdit, onRemove, onRestore, onPoint, onAccept, onDecline, onSuggest }) {
   const count = element("span", { class: "cl-count" });
   const list = element("ol", { class: "cl-cards" });
   const offers = element("ol", { class: "cl-cards" });
+  const ask = button("cl-act cl-suggest", "Suggest codes", () => onSuggest());
+  const rate = element("p", { class: "cl-rate", role: "status" });
   const suggested = element("section", { class: "cl-suggested", "aria-label": "Suggested codes", hidden: true },
-    element("h2", { class: "cl-rail-title" }, "Suggested"), offers);
-  const rail = element("aside", { class: "cl-rail", "aria-label": "Highlights" }, suggested,
-    element("h2", { class: "cl-rail-title" }, "Highlights ", count), list);
+    element("h2", { class: "cl-rail-title" }, "Suggested"), offers, rate, ask);
+  const rail = element("aside", { class: "cl-rail", "aria-label": "Highlights" },
+    element("h2", { class: "cl-rail-title" }, "Highlights ", count), list, suggested);
   let cards = new Map();
 
   const cite = (one, label) => element("button", { type: "button", class: "cl-cite", "aria-label": `${label} ${clockOf(one.start)}: ${one.quote}`, onclick: () => onPlay(one) },
@@ -37,6 +39,7 @@ function createRail({ onPlay, onEdit, onRemove, onRestore, onPoint, onAccept, on
     element("span", {}, "Highlight removed. "), button("cl-undo", "Undo", () => onRestore(one)));
   const offer = (one, { inkOf }) => element("li", { class: "cl-card cl-offer", onmouseenter: () => onPoint(one), onmouseleave: () => onPoint(null) },
     codeChips([one.code], inkOf), cite(one, "Play"),
+    one.because ? element("p", { class: "cl-card-note" }, `Like: ${one.because}`) : null,
     element("div", { class: "cl-acts" },
       button("cl-act cl-yes", "Accept", () => onAccept(one), { "aria-label": `Accept ${one.code} at ${clockOf(one.start)}` }),
       button("cl-act", "Decline", () => onDecline(one), { "aria-label": `Decline ${one.code} at ${clockOf(one.start)}` })));
@@ -67,7 +70,13 @@ function createRail({ onPlay, onEdit, onRemove, onRestore, onPoint, onAccept, on
         ...removed.map((one) => kept("gone", one.id, one, gone)),
       ].sort((a, b) => a[1] - b[1]);
       count.textContent = highlights.length ? String(highlights.length) : "";
-      suggested.hidden = !suggestions.length;
+      const { state, said } = options.suggesting || {};
+      suggested.hidden = readonly || !(options.suggesting || suggestions.length);
+      suggested.classList.toggle("cl-bare", !suggestions.length);
+      ask.hidden = !state || state === "looking";
+      ask.textContent = state === "done" ? "Look again" : "Suggest codes";
+      const text = state === "looking" ? "Looking for passages that may deserve a code…" : said || "";
+      if (rate.textContent !== text) rate.textContent = text;
       fill(offers, suggestions.map((one) => kept("offer", suggestionKey(one), one, offer)));
       fill(list, all.length ? all : [kept("empty", "", { start: 0 }, () => element("li", { class: "cl-empty" },
         readonly ? "Nothing is highlighted in this interview yet."
