@@ -28,21 +28,27 @@ class StudyTranscript(Transcript):
     study: Any = field(default=None)
     interview_id: str = ""
 
-    def player(self) -> Any:
+    def player(self, *, suggestions: int = 0) -> Any:
         """Return the player of this interview, to be the result of a notebook's cell.
 
         Of a part of an interview, it begins where the part does. What is coded or mended there is kept in the
         study, under the name of its actor.
 
+        Parameters
+        ----------
+        suggestions : int
+            How many codes to suggest beside the words; see `cslab.workbench.suggesting.Suggesting.suggest`.
+
         Raises
         ------
         MissingDependencyError
-            If anywidget is not installed; with the install line.
+            If anywidget is not installed, or for suggestions the weights; with the install line.
         """
         start = self.segments[0].start if self.segments else 0.0
         whole = self.study.transcript(self.interview_id)
         first = whole.segments[0].start if whole.segments else 0.0
-        return notebook.show(Interview(self.study, self.interview_id, start=start if start > first else 0.0))
+        begin = start if start > first else 0.0
+        return notebook.show(Interview(self.study, self.interview_id, start=begin, suggestions=suggestions))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Transcript):
@@ -71,10 +77,11 @@ class Playing(Coding):
 class Interview:
     """One interview of a study behind a player in a notebook."""
 
-    def __init__(self, study: Study, interview_id: str, *, start: float = 0.0) -> None:
+    def __init__(self, study: Study, interview_id: str, *, start: float = 0.0, suggestions: int = 0) -> None:
         self.study = study
         self.name = interview_id
         self._start = start
+        self._suggestions = suggestions
         self._memory = deeds.Memory()
 
     @property
@@ -91,6 +98,7 @@ class Interview:
             "duration": float(row["duration"]) if row["duration"] == row["duration"] else None,
             "peaks": payload.outline(self.study.levels(self.name)),
             "start": self._start,
+            "suggestions": self._suggested(),
         }
 
     def words(self) -> dict[str, Any]:
@@ -101,6 +109,12 @@ class Interview:
         """The playback copy, made now if it is not there yet; None where there is no recording."""
         row = self.study._row(self.name)
         return self.study.playback(self.name) if row["recording"] and not row["message"] else None
+
+    def _suggested(self) -> list[dict[str, Any]]:
+        if not self._suggestions:
+            return []
+        found = self.study.suggest(self.name, limit=self._suggestions, coder=self.coder)
+        return found[["start", "end", "code", "score", "quote"]].to_dict("records")
 
     def act(self, events: Sequence[Any]) -> Answer:
         """Do what a person did in the player, once each."""
