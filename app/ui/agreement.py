@@ -24,12 +24,13 @@ def show(study: Study) -> None:
     if study.blind(who.coder()):
         look.aside("You code blind: what others coded, and how far you agree, is shown once you stop.")
         return
-    unit = st.selectbox(
+    choices = st.container(horizontal=True, key="agreement-of")
+    unit = choices.selectbox(
         "What coders are compared on",
         list(UNITS),
         format_func=lambda kind: UNITS[kind][:1].upper() + UNITS[kind][1:],
         key="agreement-unit",
-        width=420,
+        width=400,
     )
     try:
         found = study.agreement(unit=unit, blind_for=who.coder())
@@ -37,8 +38,8 @@ def show(study: Study) -> None:
         look.empty("Nobody coded the same interview twice yet", TEACH)
         return
     if len(found.coders) > 2:
-        pair = st.selectbox(
-            "Coders", [None, *found.pairs], format_func=_pair, key="agreement-pair", width=420
+        pair = choices.selectbox(
+            "Coders", [None, *found.pairs], format_func=_pair, key="agreement-pair", width=260
         )
         found = study.agreement(unit=unit, coders=pair, blind_for=who.coder()) if pair else found
     _figures(found)
