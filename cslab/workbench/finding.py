@@ -133,10 +133,11 @@ class Finding(Coding):
 
     def _attributes(self, today: date | None) -> Attributes:
         seen, day = self._look(), today or date.today()
-        return self._read(
-            f"attributes {day}",
-            seen,
+        return self._kept.get(
+            "attributes",
+            (seen.files, day),
             lambda: Attributes.of(self.interviews, self.people, self.accounts, today=day),
+            keep=seen.settled,
         )
 
     def _search_codebook(self) -> Codebook:

@@ -143,6 +143,12 @@ def busy(error: BaseException) -> bool:
     return (getattr(error, "sqlite_errorname", "") or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
+def broken(error: BaseException) -> bool:
+    """Whether the file is damaged, or no index of ours, so that it must be made anew."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")) or "no such" in str(error)
+
+
 def _unwritable(path: Path, error: BaseException) -> bool:
     name = getattr(error, "sqlite_errorname", "") or ""
     if isinstance(error, OSError):

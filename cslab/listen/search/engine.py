@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cslab.errors import StoreError
-from cslab.listen.search.database import Database, busy
+from cslab.listen.search.database import Database, broken, busy
 from cslab.listen.search.fields import Attributes
 from cslab.listen.search.found import Hits, described, ranked
 from cslab.listen.search.matching import Codebook, Compiler
@@ -182,15 +182,23 @@ class Search:
         """Do something with the index; when its file turns out to be broken, once more with a new one."""
         try:
             return act()
-        except sqlite3.DatabaseError as error:
-            if busy(error):
-                raise StoreError(
-                    f"The search index {self.database.path} is busy, since another process has been writing "
-                    "to it for too long; try again."
-                ) from error
+        except sqlite3.Error as error:
+            if not broken(error):
+                raise self._trouble(error) from error
             self.database.start_afresh()
             self._read = None
-        return act()
+        try:
+            return act()
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error) -> StoreError:
+        if busy(error):
+            return StoreError(
+                f"The search index {self.database.path} is busy, since another process has been writing to "
+                "it for too long; try again."
+            )
+        return StoreError(f"The search index {self.database.path} failed: {error}.")
 
 
 def _batches(ids: list[int], size: int) -> list[list[int]]:

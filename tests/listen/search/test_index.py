@@ -185,7 +185,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     made.database.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CORPUS, st.lists(QUERY.filter(single_codes), min_size=1, max_size=4), st.lists(PLACE, max_size=3))
 def test_it_finds_what_a_plain_reading_finds(
     lasting: Search, corpus: Corpus, parts: list[object], coded: list[tuple[int, int, str]]
@@ -373,7 +373,7 @@ def test_what_does_not_exist_is_one_sentence(search: Search, query: str, sentenc
     assert sentence in str(error.value)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["", "code:", "note:", "speaker:", "about:", "name:", "size:"]))
 def test_no_text_breaks_out_of_the_question(lasting: Search, text: str, name: str) -> None:
     corpus = study()
@@ -383,6 +383,15 @@ def test_no_text_breaks_out_of_the_question(lasting: Search, text: str, name: st
         except (InputError, NotFoundError) as error:
             assert str(error).endswith((".", "!", "?", ")", "e"))  # noqa: PT017 - most texts are no error
     assert lasting.search("fee", corpus.material(), corpus.attributes, BOOK).total == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["fee" + " OR a" * 390, "-x " * 600 + "fee", "(" * 40 + "fee" + ")" * 40, "-(" * 20 + "fee" + ")" * 20],
+)
+def test_the_longest_and_the_deepest_query_are_answered(lasting: Search, query: str) -> None:
+    corpus = study()
+    assert lasting.search(query, corpus.material(), corpus.attributes, BOOK).total > 0
 
 
 # ---- the file ----------------------------------------------------------------------------------------
