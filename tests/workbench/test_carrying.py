@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,10 @@ from sqlalchemy import func, select
 
 import cslab
 from cslab import Study
+from cslab.listen.textalign import align, bare
+from cslab.listen.transcript import Transcript, Word, build_segments
 from cslab.study import glance, schema
+from cslab.study.transcripts import begin_transcription, finish_transcription
 from tests.workbench.heard import hear, new_study
 
 SAID = "we use ledger line for all of our invoices now"
@@ -151,3 +156,37 @@ def test_reading_only_carries_nothing(study: Study) -> None:
     before = rows(study)
     assert cslab.open(study.folder, read_only=True).transcript("int-01").text == SAID
     assert rows(study) == before
+
+
+def test_what_real_whisper_misheard_against_what_was_said(heard_sample: Path, tmp_path: Path) -> None:
+    """A person mends what tiny.en misheard, and marks every 25th word; then an engine hears the script."""
+    study = cslab.open(shutil.copytree(heard_sample, tmp_path / "copy"), actor="Ana")
+    edits = planted = 0
+    for name in ("int-03", "int-07"):
+        true = json.loads((heard_sample / "scripts" / f"{name}.words.json").read_text())["words"]
+        true = [Word(w["text"], w["start"], w["end"]) for w in sorted(true, key=lambda w: w["start"])]
+        heard = [word.text for word in study.transcript(name).words]
+        wrong = [block for block in align(heard, [w.text for w in true]).blocks if block.kind != "equal"]
+        near = {at for block in wrong for at in range(block.old_first - 2, block.old_last + 3)}
+        mends = [(b.old_first, b.old_last, " ".join(w.text for w in true[b.first : b.last])) for b in wrong]
+        marks = [
+            (at, at + 1, f"{heard[at]} mark{at}") for at in range(12, len(heard) - 5, 25) if at not in near
+        ]
+        for first, last, text in sorted(mends + marks, reverse=True):
+            edits += bool(study.correct(name, first, last, text))
+        content = study._row(name)["content_hash"]
+        begin_transcription(
+            study.store, key=name, content_hash=content, engine="none", model="script", options={}
+        )
+        document = Transcript(build_segments(true), duration=true[-1].end)
+        finish_transcription(study.store, name, document.to_dict())
+        words = [word.text for word in study.transcript(name).words]
+        for first, _, text in marks:
+            at = words.index(text.split()[1])
+            planted += bare(words[at - 1]) == bare(heard[first])
+    table = study.carried()
+    became = table.loc[table["subject"] == "correction", "outcome"].value_counts()
+    assert became.sum() == edits
+    assert became["carried"] == planted, "each mark stands behind its word, and nothing else needed carrying"
+    assert became.get("lost", 0) <= 0.02 * edits
+    assert set(table.loc[table["subject"] == "highlight", "outcome"]) == {"carried"}
