@@ -72,7 +72,7 @@ def found(study: Study, query: Query, chosen: str) -> None:
         )
         return
     if chosen == "people":
-        people = study.people_who(query, blind_for=reader)
+        people = study.people_who(query, blind_for=reader, patience=0.0)
         search_results.people(study, people, shown(str(query)), key="found-people")
         more(str(query), len(people), "person", "people")
     else:
@@ -113,7 +113,8 @@ except CslabError as error:
     look.trouble(str(error))
 with st.container(key="search-do", horizontal=True, vertical_alignment="center"):
     chosen = view()
-    search_filters.menus(study, query)
+    if query is not None or not text:
+        search_filters.menus(study, query)
     if query is not None:
         repeat(query, chosen)
 st.query_params.from_dict({"q": text, **({"view": chosen} if chosen != "passages" else {})} if text else {})

@@ -94,13 +94,18 @@ class Finding(Coding):
         )
 
     def people_who(
-        self, query: str | Query, *, today: date | None = None, blind_for: str | None = None
+        self,
+        query: str | Query,
+        *,
+        today: date | None = None,
+        blind_for: str | None = None,
+        patience: float | None = None,
     ) -> pd.DataFrame:
         """Find people by what they are like and by what they said.
 
         Parameters
         ----------
-        query, today, blind_for
+        query, today, blind_for, patience
             See `search`. What the interviewer says does not count. "People at accounts that renew within 90
             days who spoke of approvals in the last quarter" is
             ``about:approvals renews_on:within-90-days date:last-quarter``: ``about`` takes what is coded
@@ -119,7 +124,8 @@ class Finding(Coding):
             See `search`.
         """
         material, attributes, book = self._material(), self._attributes(today), self._search_codebook()
-        return self._search.people_who(query, material, attributes, book, only_by=self._only_by(blind_for))
+        only_by = self._only_by(blind_for)
+        return self._search.people_who(query, material, attributes, book, only_by=only_by, patience=patience)
 
     # ---- inside ----
 

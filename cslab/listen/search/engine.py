@@ -144,12 +144,13 @@ class Search:
         codebook: Codebook,
         *,
         only_by: str | None = None,
+        patience: float | None = None,
     ) -> pd.DataFrame:
         """Find the people who said something, with what is known of them.
 
         Parameters
         ----------
-        query, material, attributes, codebook, only_by
+        query, material, attributes, codebook, only_by, patience
             See `search`.
 
         Returns
@@ -163,7 +164,7 @@ class Search:
         attributes.check(asked)
 
         def ask() -> pd.DataFrame:
-            self._refresh(material, None)
+            self._refresh(material, patience)
             with self.database.reading() as connection:
                 compiler = Compiler(connection, attributes, codebook, only_by)
                 hits = Hits.of(connection, compiler.question(asked), attributes)
