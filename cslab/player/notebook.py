@@ -152,7 +152,8 @@ def _widget_class() -> Any:
 
             asleep = {"text/html": _asleep(self._mark), "text/plain": ASLEEP}
             bundle = self._repr_mimebundle_()
-            for shown in (asleep, bundle[0] if isinstance(bundle, tuple) else bundle):
+            alive = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {}) | {"text/plain": ""}
+            for shown in (asleep, alive):
                 display(shown, raw=True)  # type: ignore[no-untyped-call]
 
     return Player

@@ -114,7 +114,8 @@ class Interview:
         if not self._suggestions:
             return []
         found = self.study.suggest(self.name, limit=self._suggestions, coder=self.coder)
-        return found[["start", "end", "code", "score", "quote"]].to_dict("records")
+        names = ("start", "end", "code", "score", "quote")
+        return [{name: row[name] for name in names} for row in found.to_dict("records")]
 
     def act(self, events: Sequence[Any]) -> Answer:
         """Do what a person did in the player, once each."""
