@@ -28,7 +28,7 @@ class LoudOrSoft:
     def embed(self, pieces: list[NDArray[np.float32]]) -> NDArray[np.float32]:
         loud = np.array([float(np.std(piece)) for piece in pieces] or np.empty(0))
         points = np.zeros((len(pieces), 192), dtype=np.float32)
-        points[np.arange(len(pieces)), (loud > loud.mean()).astype(int)] = 1.0
+        points[np.arange(len(pieces)), (loud > 0.03).astype(int)] = 1.0
         return points
 
 
