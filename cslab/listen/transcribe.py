@@ -26,6 +26,7 @@ from cslab.listen.engines import (
 from cslab.listen.recording import ChunkStore, MemoryChunks, Options, Progress, transcribe_recording
 from cslab.listen.voice import RATE
 from cslab.listen.weights import FASTER_WHISPER, WHISPER, Weights, share_the_processor
+from cslab.listen.words import SECONDS_PER_CHARACTER
 
 if TYPE_CHECKING:
     import torch
@@ -48,6 +49,9 @@ MOST_PASSES = 4
 
 BEAMS = 5
 """Beams of the search, and samples at a temperature, as in the `whisper` command."""
+
+SLOWEST = 1.5
+"""How many times as long as at an ordinary pace a last word may sound."""
 
 TAIL_ROOM = 0.5
 """Seconds after the end that an engine wrote in which its last word may still sound."""
@@ -123,7 +127,11 @@ class WhisperEngine:
                 if _is_silence(result) or (begin and result.avg_logprob < LEAST_PROBABLE):
                     break
                 text, until = self._heard(result, length - begin)
-                parts += self._timed(features, text, language, begin, until)
+                left = length - begin
+                timed = self._timed(features, text, language, begin, left if until is None else until)
+                if until is None:
+                    until = _said_until(timed, begin, left)
+                parts += timed
                 if length - begin - until < UNHEARD_TAIL or until <= 0:
                     break
                 begin += until
@@ -163,13 +171,16 @@ class WhisperEngine:
                 break
         return result
 
-    def _heard(self, result: whisper.DecodingResult, length: float) -> tuple[list[int], float]:
-        """Tokens of text, and the second up to which they say what was spoken."""
+    def _heard(self, result: whisper.DecodingResult, length: float) -> tuple[list[int], float | None]:
+        """Tokens of text, and the second up to which they say what was spoken; None where they don't tell.
+
+        A text without a closing mark may stop long before the sound does.
+        """
         first = self._tokenizer(result.language).timestamp_begin
         tokens = list(result.tokens)
         marks = [at for at, token in enumerate(tokens) if token >= first]
         if not marks or (marks[-1] < len(tokens) - 1 and len(tokens) < self._model.dims.n_text_ctx // 2 - 1):
-            until = length
+            until = None
         else:
             # What follows the last mark was broken off for want of room, and is heard again.
             tokens = tokens[: marks[-1]]
@@ -238,6 +249,15 @@ def _parts(
         parts.append(EngineWord(text, float(times[at]), float(times[after]), certainty))
         at = after
     return parts
+
+
+def _said_until(parts: list[EngineWord], begin: float, length: float) -> float:
+    """Second, from `begin`, at which the last word ends; it lasts no longer than such a word is spoken."""
+    last = next((part for part in reversed(parts) if any(map(str.isalnum, part.text))), None)
+    if last is None or last.start is None or last.end is None:
+        return length
+    spoken = SLOWEST * SECONDS_PER_CHARACTER * len(last.text.strip())
+    return min(last.end, last.start + spoken) - begin
 
 
 def _is_silence(result: whisper.DecodingResult) -> bool:

@@ -16,8 +16,8 @@ import pytest
 from cslab.listen import formats
 from cslab.listen.audio import blocks, inspect
 from cslab.listen.chunks import pack
-from cslab.listen.engines import Engine
-from cslab.listen.transcribe import MemoryChunks, Options, transcribe_recording
+from cslab.listen.engines import Engine, EngineWord
+from cslab.listen.transcribe import MemoryChunks, Options, _said_until, transcribe_recording
 from cslab.listen.voice import RATE, windows
 from tests.listen import sounds
 
@@ -180,3 +180,20 @@ def test_killed_at_any_moment_it_goes_on(
     assert sorted(stored) == sorted(f"{c}-{i}" for c, i in chunks.stored)
     saved = (folder / "saved.log").read_text().split()
     assert len(saved) == len(set(saved))
+
+
+def test_a_text_that_stops_without_a_mark_is_gone_on_with(whisper_engine: Engine, tmp_path: Path) -> None:
+    path = excerpt(STUDY / "recordings" / "int-01.m4a", tmp_path / "said.wav", 0.7, 17.1)
+    terms = ("Ledgerline", "Approval Lanes", "Two Keys", "Snap Capture", "Monday Digest", "Ask Gail")
+    options = Options(language="en", vocabulary=(*terms, "Quillbook", "Pennyfold", "Brightstamp"))
+    said = plain(transcribe_recording(path, inspect(path), whisper_engine, options=options).text)
+    assert said.startswith("dana thanks for making the time")
+    assert "i can tell you exactly" in said
+    assert said.endswith("guinea pig scale")
+
+
+def test_the_last_word_of_such_a_text_does_not_last_to_the_end() -> None:
+    parts = [EngineWord(" So,", 1.0, 1.4), EngineWord(" Ledgerline", 6.1, 15.8), EngineWord(".", 15.8, 16.0)]
+    assert 6.5 < _said_until(parts, 0.0, 16.0) < 7.5
+    assert _said_until(parts, 1.0, 15.0) < 6.5
+    assert _said_until([EngineWord("...", 0.0, 1.0)], 0.0, 16.0) == 16.0
