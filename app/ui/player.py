@@ -56,7 +56,6 @@ def show(
         _offer(study, name, memory)
     key = f"player_{name}"
     data = shown.data(study, name, coder=who.coder()) | {
-        "study": study.folder.name,
         "person": str(row["name"] or name),
         "link": f"{base()}/interview?id={quote(name)}",
         "audio": sound_address(study, row),

@@ -14,6 +14,9 @@ from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.timecode import parse_time
 
+LOOK_AGAIN = 20
+"""Seconds after which the work of others is seen, where one does nothing oneself."""
+
 CONSENT = {
     "public": "May be shared in public",
     "company": "May be shared in the company",
@@ -69,10 +72,10 @@ def top(study: Study, here: pd.Series[Any]) -> None:
     )
 
 
-@st.fragment
+@st.fragment(run_every=LOOK_AGAIN)
 @look.plainly
 def bench(study: Study, here: pd.Series[Any], start: float) -> None:
-    """The interview itself; what a person does in it runs this again, and not the page."""
+    """The interview itself; what a person does in it, and time, runs this again, and not the page."""
     name = str(here["interview_id"])
     spoken = words.spoken(study, name) if here["state"] == "transcribed" else None
     if spoken:

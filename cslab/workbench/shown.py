@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from cslab.player import payload
@@ -58,6 +59,7 @@ def data(study: Study, interview_id: str, *, coder: str) -> dict[str, Any]:
     """
     marked = highlights.highlights(study.store, interview_id=interview_id, blind_for=coder)
     return {
+        "study": hashlib.sha256(str(study.folder).encode()).hexdigest()[:12],
         "interview": interview_id,
         "coder": coder,
         "codes": payload.codes_payload(study.codebook.codes),

@@ -469,6 +469,29 @@ def test_what_is_refused_is_said_and_the_draft_is_kept(here: Bench) -> None:
     expect(form).to_contain_text("waited nine days")
 
 
+def test_the_words_may_be_few_or_none(here: Bench) -> None:
+    here.update(words={"speakers": [], "segments": []}, interview="int-02")
+    expect(here.page.locator(".cl-words")).to_have_text("Nothing was said in this recording.")
+    here.update(words={"speakers": [], "segments": [[-1, [["Hello.", 1.0, 1.4, 0]]]]})
+    expect(here.page.locator(".cl-words .w")).to_have_text("Hello. ")
+    expect(here.page.locator(".cl-name, .cl-words .cl-empty")).to_have_count(0)
+
+
+def test_a_hand_may_let_go_beside_the_words(here: Bench) -> None:
+    first = word(here, "waited").bounding_box()
+    assert first is not None
+    here.page.mouse.move(first["x"] + 2, first["y"] + 8)
+    here.page.mouse.down()
+    last = here.page.locator(".w", has_text="signature.").bounding_box()
+    assert last is not None
+    here.page.mouse.move(last["x"] + last["width"] - 9, last["y"] + 8, steps=4)
+    here.page.mouse.move(last["x"] + last["width"] - 9, 8, steps=2)
+    here.page.mouse.move(1270, last["y"] + 8, steps=4)
+    here.page.mouse.up()
+    expect(here.page.get_by_role("form", name="Add a highlight")).to_be_visible()
+    assert here.page.locator(".w.sel").first.inner_text() == "waited "
+
+
 # ---- for everybody -----------------------------------------------------------------------------------
 
 

@@ -87,10 +87,16 @@ function createSelection({ words, say, onPlay, onSelect, onEdit }) {
     select(found[0], found[1]);
     return true;
   };
-  let clicks = 0;
-  box.addEventListener("mousedown", ({ detail }) => { clicks = detail; });
+  let [clicks, dragging] = [0, false];
+  box.addEventListener("mousedown", ({ detail }) => { [clicks, dragging] = [detail, true]; });
+  // A hand may let go beside the words.
+  const onUp = ({ target }) => {
+    if (dragging && !box.contains(target)) takeNative();
+    dragging = false;
+  };
+  document.addEventListener("pointerup", onUp);
   box.addEventListener("pointerup", (event) => {
-    if (event.button !== 0 || clicks > 1 || event.target.closest("button, textarea, .cl-edit")) return;
+    if (event.button !== 0 || (event.pointerType === "mouse" && clicks > 1) || event.target.closest("button, textarea, .cl-edit")) return;
     const word = wordOf(event.target);
     if (takeNative()) return;
     if (!word) return;
@@ -146,6 +152,7 @@ function createSelection({ words, say, onPlay, onSelect, onEdit }) {
     destroy() {
       clearTimeout(timer);
       document.removeEventListener("selectionchange", onTouch);
+      document.removeEventListener("pointerup", onUp);
     },
   };
   return api;

@@ -57,7 +57,9 @@ function createWords({ onStamp, onName }) {
     const least = Math.min(keys.length, segments.length);
     while (head < least && segments[head].key === keys[head]) head += 1;
     while (tail < least - head && segments.at(-1 - tail).key === keys.at(-1 - tail)) tail += 1;
-    if (head === keys.length && head === segments.length) return false;
+    if (head === keys.length && head === segments.length && keys.length) return false;
+    if (!keys.length) box.replaceChildren(element("p", { class: "cl-empty" }, "Nothing was said in this recording."));
+    else box.querySelector(".cl-empty")?.remove();
     const fresh = wanted.slice(head, wanted.length - tail).map((one, i) => ({ ...build(one), key: keys[head + i] }));
     for (const { node } of segments.slice(head, segments.length - tail)) node.remove();
     const [before, all] = [segments[segments.length - tail]?.node || null, document.createDocumentFragment()];
@@ -93,7 +95,7 @@ function createWords({ onStamp, onName }) {
   };
   const inView = (node) => {
     const [spot, [top, bottom]] = [node.getBoundingClientRect(), frame()];
-    return spot.top > top + Math.min(150, (bottom - top) / 4) && spot.bottom < bottom - 40;
+    return spot.top > top + Math.min(175, (bottom - top) / 4) && spot.bottom < bottom - 40;
   };
   const bring = (node) => {
     if (!inView(node)) node.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
