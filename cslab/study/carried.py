@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from cslab.study import schema
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
+from cslab.study.transcripts import finished_at
 
 _AT_ONCE = 500
 """Names in one question to the database."""
@@ -184,17 +185,14 @@ def copy_speaker(write: Writing, interview_id: str, label: str, values: Mapping[
 
 
 def _all_takeovers(connection: Connection, contents: Collection[str]) -> Iterator[Takeover]:
-    made, done = schema.transcription, schema.transcript
+    made, done = schema.transcription, finished_at(connection)
     found: dict[str, list[tuple[str, str]]] = {}
     for some in _batches(contents):
-        query = (
-            select(made.c.content_hash, made.c.key, done.c.created_at)
-            .join(done, done.c.key == made.c.key)
-            .where(made.c.content_hash.in_(some))
-            .order_by(done.c.created_at.desc(), done.c.key)
-        )
-        for content, key, at in connection.execute(query):
-            found.setdefault(str(content), []).append((str(key), str(at)))
+        query = select(made.c.content_hash, made.c.key).where(made.c.content_hash.in_(some))
+        rows = [(str(content), str(key)) for content, key in connection.execute(query) if key in done]
+        rows.sort(key=lambda row: row[1])
+        for content, key in sorted(rows, key=lambda row: done[row[1]], reverse=True):
+            found.setdefault(content, []).append((key, done[key]))
     for content, keys in found.items():
         if len(keys) > 1:
             yield Takeover(content, *keys[0], tuple(key for key, _ in keys[1:]))

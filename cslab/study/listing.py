@@ -15,6 +15,7 @@ from cslab.study.frames import frame_of
 from cslab.study.jobs import unfinished
 from cslab.study.recordings import Heard, contents_of
 from cslab.study.store import Store
+from cslab.study.transcripts import finished_at
 
 STATES = ("missing", "waiting", "transcribing", "transcribed", "failed")
 
@@ -76,16 +77,15 @@ class Facts:
     @classmethod
     def of(cls, store: Store, number: int = 0) -> Facts:
         """Ask the store; ``number`` is that of the log's last entry."""
-        made, done, sound = schema.transcription, schema.transcript, schema.recording
-        newest_last = (
-            select(made.c.content_hash, made.c.model)
-            .join(done, done.c.key == made.c.key)
-            .order_by(done.c.created_at, done.c.key.desc())
-        )
+        made, sound = schema.transcription, schema.recording
         with store.reading() as connection:
             sounds = connection.execute(select(sound.c.content_hash, sound.c.sound)).all()
-            models = connection.execute(newest_last).all()
-        return cls(number, number, number, dict(map(tuple, sounds)), dict(map(tuple, models)), _marked(store))
+            done = finished_at(connection)
+            rows = connection.execute(select(made.c.key, made.c.content_hash, made.c.model)).all()
+        finished = sorted((row for row in rows if row.key in done), key=lambda row: row.key, reverse=True)
+        newest_last = sorted(finished, key=lambda row: done[row.key])
+        models = {str(row.content_hash): str(row.model) for row in newest_last}
+        return cls(number, number, number, dict(map(tuple, sounds)), models, _marked(store))
 
     def after(self, changed: Collection[str], store: Store, number: int) -> Facts:
         """Ask again, as far as it takes after changes to things of these kinds."""

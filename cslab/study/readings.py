@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, func, select
 
 from cslab.study import schema
 from cslab.study.corrections import stamps_of
+from cslab.study.transcripts import finished_at
 
 _AT_ONCE = 500
 """Names in one question to the database."""
@@ -26,16 +27,13 @@ def newest_keys(connection: Connection, contents: Collection[str]) -> dict[str, 
     contents : collection of str
         Hashes of the recordings' content.
     """
-    made, done = schema.transcription, schema.transcript
+    made, done = schema.transcription, finished_at(connection)
     found: dict[str, str] = {}
     for some in _batches(contents):
-        query = (
-            select(made.c.content_hash, made.c.key)
-            .join(done, done.c.key == made.c.key)
-            .where(made.c.content_hash.in_(some))
-            .order_by(done.c.created_at, done.c.key.desc())
-        )
-        found |= {str(content): str(key) for content, key in connection.execute(query)}
+        query = select(made.c.content_hash, made.c.key).where(made.c.content_hash.in_(some))
+        rows = [(str(content), str(key)) for content, key in connection.execute(query) if key in done]
+        rows.sort(key=lambda row: row[1], reverse=True)
+        found |= dict(sorted(rows, key=lambda row: done[row[1]]))
     return found
 
 
