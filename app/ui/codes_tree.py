@@ -68,7 +68,8 @@ def summary(used: Used) -> tuple[str, ...]:
     """The codebook in numbers, as HTML pieces."""
     coded = used.marked[used.marked["codes"].map(len) > 0]
     people = coded["interview_id"].map(used.names).nunique()
-    pieces = [f"<b>{many(len(used.book.codes), 'code')}</b>", many(len(coded), "highlight")]
+    pieces = [f"<b>{many(len(used.book.codes), 'code')}</b>"] if used.book.codes else []
+    pieces += [many(len(coded), "highlight")] if len(coded) else []
     pieces += [many(people, "person", "people")] if people else []
     return tuple(pieces)
 
@@ -151,7 +152,12 @@ def new(study: Study, used: Used) -> None:
     """Ways to add to the codebook."""
     if opened.read_only():
         return
-    with st.container(key="codes-do", horizontal=True):
+    first = not used.book.codes
+    with st.container(
+        key="codes-first" if first else "codes-do",
+        horizontal=True,
+        horizontal_alignment="center" if first else "left",
+    ):
         st.button("Add a code", key="add-open", type="primary", on_click=codes_change.ask, args=("add",))
         st.button("Import", key="import-open", on_click=codes_change.ask, args=("import",))
         if used.book.codes:

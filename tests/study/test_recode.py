@@ -185,7 +185,7 @@ def test_a_refused_change_leaves_nothing(store: Store) -> None:
 NAMES = ["trust", "fees", "help", "small-print"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     coded=st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True), max_size=6),
     gone=st.lists(st.sampled_from(NAMES[:3]), min_size=1, max_size=3),
