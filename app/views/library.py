@@ -12,7 +12,7 @@ from app.ui import look, rows, uploader
 from app.ui.plain import length, many
 from cslab import Study
 
-STEP = 50
+STEP = 25
 TEACH = "Start with one recording of one conversation. It is transcribed here, and its words appear here."
 
 

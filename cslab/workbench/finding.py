@@ -11,7 +11,7 @@ import pandas as pd
 
 from cslab.listen.search.engine import Search
 from cslab.listen.search.fields import Attributes
-from cslab.listen.search.marks import mark_stamps, marks_of
+from cslab.listen.search.marks import codes_marked, mark_stamps, marks_of
 from cslab.listen.search.matching import Codebook
 from cslab.listen.search.query import Query
 from cslab.listen.search.refresh import Heard, Material
@@ -151,7 +151,7 @@ class Finding(Coding):
         stages = tuple((stage.id, stage.name) for stage in self.config.stages)
 
         def make() -> Codebook:
-            parents: dict[str, str | None] = dict.fromkeys(self.loose_codes())
+            parents: dict[str, str | None] = dict.fromkeys(codes_marked(self.store))
             return Codebook(parents | {code.name: code.parent for code in self.codebook.codes}, dict(stages))
 
         stamp = (last_change(self.store), stages, self.config.codes)

@@ -39,6 +39,12 @@ def mark_stamps(store: Store) -> dict[str, str]:
     return {str(name): f"{count} {changed} {version}" for name, count, changed in rows}
 
 
+def codes_marked(store: Store) -> list[str]:
+    """Give every code that a highlight has, in the codebook or not."""
+    with store.reading() as connection:
+        return sorted(map(str, connection.scalars(select(schema.highlight_code.c.code).distinct())))
+
+
 def marks_of(store: Store, interviews: Collection[str]) -> Iterator[Mark]:
     """Give the highlights of some interviews."""
     table, coded = schema.highlight, schema.highlight_code
