@@ -162,8 +162,12 @@ def _merge(study: Study, interview_id: str, event: Event, coder: str | None) -> 
     study.merge_speakers(interview_id, str(event["label"]), str(event["into"]), author=coder)
 
 
-def _swap(study: Study, interview_id: str, _event: Event, coder: str | None) -> None:
-    study.swap_speakers(interview_id, author=coder)
+def _swap(study: Study, interview_id: str, event: Event, coder: str | None) -> None:
+    """Swap the speakers, unless whoever asked when it was done does not ask any more: then it was done."""
+    asks = event.get("asks")
+    who = study.speakers(interview_id)
+    if asks is None or str(asks) in set(who.loc[who["role"] == "interviewer", "label"]):
+        study.swap_speakers(interview_id, author=coder)
 
 
 def _reassign(study: Study, interview_id: str, event: Event, coder: str | None) -> None:

@@ -110,3 +110,18 @@ def test_the_memory_forgets_the_oldest() -> None:
         memory.add(str(number))
     assert "0" not in memory
     assert "1" in memory
+
+
+def test_a_swap_that_comes_again_does_not_swap_back(study: cslab.Study) -> None:
+    def asking() -> set[str]:
+        who = study.speakers("int-02")
+        return set(who.loc[who["role"] == "interviewer", "label"])
+
+    (before,) = asking()
+    swap = event("swap", asks=before)
+    for _ in range(2):  # sent again after a reload: nobody remembers the first
+        assert deeds.do(study, "int-02", [swap], coder="ana").refused == {}
+    assert before not in asking()
+    (now,) = asking()
+    deeds.do(study, "int-02", [{**swap, "nonce": "swap-2", "asks": now}], coder="ana")
+    assert asking() == {before}

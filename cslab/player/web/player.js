@@ -148,7 +148,7 @@ function createPlayer(root, send) {
     onSpeaker: (what) => { put("speaker", what); say(`This is ${what.name || what.was}`); },
     onMerge: (what) => { put("merge", what); say(`${what.was} and ${what.name} are one voice`); },
     onReassign: (what) => { selection.select(null, null, { quiet: true }); put("reassign", what); say(`Spoken by ${what.name}`); },
-    onSwap: () => { put("swap", {}); say("The two voices are swapped"); },
+    onSwap: (before) => { put("swap", before); say("The two voices are swapped"); },
   });
   const openVoices = (turn) => {
     const { voices: everybody = [], people = [] } = seen.shown || {};

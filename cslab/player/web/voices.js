@@ -61,7 +61,7 @@ function createVoices({ onSpeaker, onMerge, onReassign, onSwap, onClose }) {
       choices.replaceChildren(...others.map((voice) => act(voice.name, () => onReassign({ start: stretch.start, end: stretch.end, label: voice.label, name: voice.name }))));
       pair.hidden = !stretch.whole || !others.length;
       pair.replaceChildren(
-        ...(voices.length === 2 ? [act("Swap the two voices everywhere", () => onSwap())] : []),
+        ...(voices.length === 2 ? [act("Swap the two voices everywhere", () => onSwap({ asks: voices.find(({ role }) => role === "interviewer")?.label ?? null }))] : []),
         ...(voices.length > 2 && subject.voice ? others.map((voice) => act(`Same voice as ${voice.name}`, () => onMerge({ label: subject.voice.label, into: voice.label, was: subject.name, name: voice.name }))) : []));
       const [spot, frame] = [stretch.anchor.getBoundingClientRect(), home.getBoundingClientRect()];
       form.style.setProperty("--top", `${spot.bottom - frame.top + 8}px`);
