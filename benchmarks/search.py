@@ -109,9 +109,12 @@ def edited(study: Study) -> dict[str, float]:
         study.add_highlight("int-0003", start=10.0, end=15.0, codes=["trust"])
         study.search("approvals")
 
+    texts = iter(f"corrected{number}" for number in range(100))
+
     def corrected() -> None:
-        study.correct("int-0004", 5, 6, "corrected")
-        study.search("corrected")
+        text = next(texts)
+        study.correct("int-0004", 5, 6, text)
+        assert study.search(text).total == 1
 
     return {
         "after a highlight, ms": spread([timed(marked)[0] for _ in range(REPEATS)])["median"],
