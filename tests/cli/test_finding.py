@@ -23,7 +23,8 @@ def folder(tmp_path: Path) -> Path:
     study = cslab.init(tmp_path / "study", title="Ours")
     (study.folder / "interviews.csv").write_text("interview_id,person_id\nint-01,p-01\n")
     (study.folder / "people.csv").write_text("person_id,name,role\np-01,Ada,Owner\n")
-    words = [Word(text, at, at + 0.9, "Ada") for at, text in enumerate("The fee was a surprise.".split())]
+    said = "The fee was a surprise."
+    words = [Word(text, at, at + 0.9, "Ada") for at, text in enumerate(said.split())]
     heard = Transcript((Segment(tuple(words), "Ada"),), duration=9.0)
     begin_transcription(
         study.store, key="k", content_hash=text_content("int-01"), engine="e", model="m", options={}
