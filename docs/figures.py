@@ -28,6 +28,8 @@ IDLE = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connect
 SHOTS = {
     "library": "/",
     "interview": "/interview?id=int-01",
+    "codes": "/codes",
+    "search": "/search?q=approv*+speaker%3Acustomer",
     "reels": "/reels",
 }
 
