@@ -154,7 +154,7 @@ def replace(
     if done is not None:
         say(f"{len(done.corrections)} corrections made; each can be undone with cslab correct undo.")
     elif not found.table.empty:
-        say(f"{len(found.table)} places; to correct them, repeat with --apply")
+        say(f"{len(found.table)} place{'s' * (len(found.table) != 1)}; to correct, repeat with --apply")
 
 
 @whole.command(epilog="Example: cslab vocabulary my-study")

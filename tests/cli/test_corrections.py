@@ -52,7 +52,7 @@ def test_words_must_stand_there_once(study: Study, words: str, number: int) -> N
 
 def test_replace_shows_first(study: Study) -> None:
     shown = told("replace", study.folder, "ledger line", "Ledgerline")
-    assert "2 places; to correct them, repeat with --apply" in shown
+    assert "2 places; to correct, repeat with --apply" in shown
     assert study.corrections().empty
     assert "2 corrections made" in told("replace", study.folder, "ledger line", "Ledgerline", "--apply")
     assert study.transcript("int-02").text == "not Ledgerline"

@@ -123,12 +123,12 @@ class Search:
                 hits = Hits.of(connection, question, attributes)
                 best = ranked(connection, question, hits, max(0, min(limit, MOST)))
                 table = described(connection, compiler, asked, best, hits)
-            people = {attributes.who.get(name, ("", ""))[0] for name in hits.interviews(hits.by_customers)}
+            speaking = hits.interviews(hits.by_customers)
             return SearchResults(
                 query=asked,
                 table=table,
                 total=len(hits.ids),
-                people=len(people - {""}),
+                people=attributes.stands_for.reindex(list(speaking)).nunique(),
                 interviews=len(hits.interviews(hits.ids)),
                 seconds=time.perf_counter() - began,
                 unread=unread,
@@ -156,9 +156,9 @@ class Search:
         Returns
         -------
         DataFrame
-            One row a person: person_id, the columns of people.csv, ``account_`` and the columns of
-            accounts.csv, passages and interviews (how many), and of the first passage in time: quote,
-            interview_id, start, end, matches.
+            One row a person: person_id (of an interview without one, the interview's id), the columns of
+            people.csv, ``account_`` and the columns of accounts.csv, passages and interviews (how many), and
+            of the first passage in time: quote, interview_id, start, end, matches.
         """
         asked = parse(query) if isinstance(query, str) else query
         attributes.check(asked)
@@ -210,10 +210,12 @@ def _firsts(spoken: Hits, attributes: Attributes) -> pd.DataFrame:
     """Passages by person: how many, in how many interviews, and the number of the first in time."""
     names = pd.Series(spoken.names)
     table = pd.DataFrame({"first": spoken.ids, "interview_id": names.reindex(spoken.ids >> 20).to_numpy()})
-    known = attributes.frame[["interview.person_id", "interview.recorded_on"]]
-    table = table.join(known, on="interview_id").dropna(subset="interview.person_id")
-    table = table.sort_values(["interview.recorded_on", "interview_id", "first"], kind="stable")
-    people = table.groupby("interview.person_id", sort=True)
+    known = pd.DataFrame(
+        {"person": attributes.stands_for, "recorded_on": attributes.frame["interview.recorded_on"]}
+    )
+    table = table.join(known, on="interview_id")
+    table = table.sort_values(["recorded_on", "interview_id", "first"], kind="stable")
+    people = table.groupby("person", sort=True)
     return pd.DataFrame(
         {
             "passages": people.size(),

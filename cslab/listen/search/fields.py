@@ -75,6 +75,11 @@ class Attributes:
         return {name: (_text(person), _text(called)) for name, person, called in rows}
 
     @cached_property
+    def stands_for(self) -> pd.Series[str]:
+        """Interview -> id of its person; where nobody is named, the interview stands for one."""
+        return self.frame["interview.person_id"].fillna(self.frame.index.to_series())
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Name of each field -> its column; short names are those of the first table that has them."""
         found: dict[str, str] = {}

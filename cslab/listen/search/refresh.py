@@ -204,6 +204,8 @@ def _put_marks(connection: sqlite3.Connection, name: str, marks: Iterable[Mark])
         connection.execute(
             "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, bool(mark.note))
         )
+        for table in ("mark_code", "passage_mark"):  # of another interview's, where numbers were given anew
+            connection.execute(f"DELETE FROM {table} WHERE mark = ?", (mark.id,))
         coded = [(code, mark.id) for code in mark.codes]
         connection.executemany("INSERT OR IGNORE INTO mark_code VALUES (?, ?)", coded)
         if mark.note.strip():
