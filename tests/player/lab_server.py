@@ -100,7 +100,9 @@ def open_notebook(page: Page, lab: Lab, notebook: str) -> None:
     page.set_default_timeout(PATIENCE)
     page.goto(lab.address(notebook))
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_selector(".jp-NotebookPanel-toolbar [data-status=idle], .jp-Toolbar [data-status=idle]")
+    page.wait_for_function(
+        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+    )
 
 
 def run_cell(page: Page, number: int) -> None:
