@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app import opened, words
-from app.ui import led, look, player, rows, waiting
+from app.ui import bringing, led, look, player, rows, waiting
 from app.ui.plain import clock, day, label, text
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
@@ -103,3 +103,4 @@ else:
         bench(study, here, moment(st.query_params.get("at")))
     if here["state"] in rows.BUSY:
         waiting.wait(study, str(here["interview_id"]))
+    bringing.offer(study, str(here["interview_id"]))
