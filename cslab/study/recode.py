@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, select, update
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import codebook as books
@@ -18,6 +18,7 @@ from cslab.study.codebook import Code, Codebook
 from cslab.study.codebooks import put_version, read_codebook, version_in, with_listed
 from cslab.study.frames import frame_of
 from cslab.study.highlights import codes_of, put_codes
+from cslab.study.loosecodes import loose_in
 from cslab.study.store import Store, Writing
 
 _TAKE_BACK = "Taken back: "
@@ -268,20 +269,7 @@ def undo_change(
     return change
 
 
-def loose_codes(store: Store, listed: Sequence[Code] = ()) -> dict[str, int]:
-    """Codes that highlights have and the codebook does not know, with the number of their highlights."""
-    with store.reading() as connection:
-        book = read_codebook(connection, listed)
-        known = {code.name for code in (*book.codes, *book.retired)}
-        found = Counter(code for codes in codes_of(connection, _live()).values() for code in codes)
-    return {code: number for code, number in found.most_common() if code not in known}
-
-
 # ----------------------------------------------------------------------------------------------- inside
-
-
-def _live() -> Select[Any]:
-    return select(schema.highlight.c.id).where(schema.highlight.c.removed_at.is_(None))
 
 
 def _planned(
@@ -289,6 +277,12 @@ def _planned(
 ) -> CodebookChange:
     before = read_codebook(connection, listed)
     after = step.book(before)
+    new = set(step.codes.values()) - set(_all_names(before))
+    for name in sorted(new & loose_in(connection, before, removed=True).keys()) if new else ():
+        raise InputError(
+            f"Highlights have the code {name!r} already, which the codebook lacks; "
+            "add it there first, and then merge the two."
+        )
     moves = _moves(connection, step.codes, step.only) if step.codes else ()
     if step.only is not None:
         there = {move.highlight for move in moves if not move.removed}

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from cslab.errors import NotFoundError
 from cslab.listen.excerpts import Excerpts, Quote
 from cslab.listen.speakers.roles import INTERVIEWER
-from cslab.study import changes, codebooks, highlights, meanings, recode
+from cslab.study import changes, codebooks, highlights, loosecodes, meanings, recode, schema
 from cslab.study.codebook import Code, Codebook, code_of
 from cslab.study.highlights import KEEP, Book, Unchanged
 from cslab.study.recode import CodebookChange
 from cslab.workbench import codebook_files
 from cslab.workbench.listening import Listening
+
+_ROUNDING = 1.0
+"""Seconds by which a highlight may end after its recording: players and captions round."""
 
 
 class Coding(Listening):
@@ -55,7 +59,7 @@ class Coding(Listening):
 
     def loose_codes(self) -> dict[str, int]:
         """Codes that highlights have and the codebook does not know, with the number of their highlights."""
-        return recode.loose_codes(self.store, self.config.codes)
+        return loosecodes.loose_codes(self.store, self.config.codes)
 
     def add_loose_codes(self, *, preview: bool = False, author: str | None = None) -> CodebookChange:
         """Add the codes that highlights have and the codebook does not know."""
@@ -209,9 +213,7 @@ class Coding(Listening):
         int
             The highlight's id.
         """
-        row = self._row(interview_id)
-        if row["duration"] == row["duration"] and start >= row["duration"]:
-            raise NotFoundError(f"{interview_id} ends at {row['duration']:.1f} seconds, before {start:.1f}.")
+        self._lies_within(interview_id, start, end)
         return highlights.add_highlight(
             self.store,
             interview_id=interview_id,
@@ -246,6 +248,12 @@ class Coding(Listening):
         coder: str | None = None,
     ) -> None:
         """Change what is given of a highlight; see `cslab.study.highlights.change_highlight`."""
+        if not (isinstance(start, Unchanged) and isinstance(end, Unchanged)):
+            named = select(schema.highlight.c.interview_id).where(schema.highlight.c.id == number)
+            with self.store.reading() as connection:
+                interview_id = connection.scalar(named)
+            if interview_id is not None and interview_id in set(self.interviews["interview_id"]):
+                self._lies_within(interview_id, start, end)
         highlights.change_highlight(
             self.store,
             number,
@@ -273,6 +281,13 @@ class Coding(Listening):
         highlights.restore_highlight(self.store, number, actor=coder or self.actor)
 
     # ---- inside ----
+
+    def _lies_within(self, interview_id: str, start: float | Unchanged, end: float | Unchanged) -> None:
+        """See that a span lies within its recording; its end may be out by the rounding of a player."""
+        length = float(self._row(interview_id)["duration"])
+        for at, last in ((start, length), (end, length + _ROUNDING)):
+            if not isinstance(at, Unchanged) and at >= last:
+                raise NotFoundError(f"{interview_id} ends at {length:.1f} seconds, before {at:.1f}.")
 
     def _quotes(self, found: pd.DataFrame, *, interviewer: bool) -> list[Quote]:
         """Words of each row's span; kept until any words or names change."""

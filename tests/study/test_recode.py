@@ -18,11 +18,11 @@ from cslab.study.highlights import (
     remove_highlight,
     restore_highlight,
 )
+from cslab.study.loosecodes import loose_codes
 from cslab.study.recode import (
     Step,
     adding,
     change_codebook,
-    loose_codes,
     merging,
     moving,
     renaming,
@@ -115,6 +115,24 @@ def test_split_takes_the_highlights_named(store: Store) -> None:
     change = do(store, splitting("fees", Code("late-fees", "Fees for being late."), [first]))
     assert change.added == ("late-fees",)
     assert codes(store) == {first: ("late-fees", "help"), second: ("fees",), other: ("help",)}
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_no_code_takes_the_name_of_a_loose_one(store: Store, *, gone: bool) -> None:
+    number = put(store, "trust")
+    loose = put(store, "unheard")
+    if gone:
+        remove_highlight(store, loose)
+    for step in (renaming("trust", "unheard"), splitting("trust", Code("unheard"), [number])):
+        with pytest.raises(InputError, match=r"'unheard' already.*add it there first"):
+            do(store, step, preview=True)
+    do(store, adding(Code("unheard")))
+    do(store, merging(["trust"], "unheard"))
+    do_back = undo_change(store, listed=LISTED)
+    assert do_back.moves[0].highlight == number
+    if gone:
+        restore_highlight(store, loose)
+    assert codes(store) == {number: ("trust",), loose: ("unheard",)}
 
 
 def test_loose_codes_are_known(store: Store) -> None:

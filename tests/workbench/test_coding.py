@@ -10,6 +10,7 @@ import cslab
 from cslab import Study
 from cslab.errors import InputError, NotFoundError, StoreError
 from cslab.study import glance
+from cslab.study.recordings import save_sound
 from tests.workbench.heard import hear, new_study
 
 TOML = """\
@@ -72,6 +73,19 @@ def test_a_highlight_for_an_interview_that_is_gone(study: Study) -> None:
     (study.folder / "interviews.csv").write_text("interview_id,person_id\nint-01,p-1\n")
     (study.folder / "recordings" / "int-02.wav").unlink()
     assert quotes(study) == [""]
+
+
+def test_a_highlight_lies_within_its_recording(study: Study) -> None:
+    content = str(study.recordings.set_index("interview_id").loc["int-01", "content_hash"])
+    save_sound(study.store, content, {"duration": 9.0, "channels": 1})
+    number = study.add_highlight("int-01", start=5, end=9.4, codes=["trust"])
+    with pytest.raises(NotFoundError, match=r"int-01 ends at 9\.0 seconds, before 5999\.0"):
+        study.add_highlight("int-01", start=5, end=5999, codes=["trust"])
+    with pytest.raises(NotFoundError, match=r"before 5999\.0"):
+        study.change_highlight(number, end=5999)
+    study.change_highlight(number, start=6)
+    study.add_highlight("int-02", start=5, end=5999, codes=["trust"])  # nobody knows how long that is yet
+    assert study.highlights("int-01")["start"].tolist() == [6.0]
 
 
 def test_each_name_a_code_ever_had_leads_to_it(study: Study) -> None:
