@@ -134,7 +134,7 @@ def tally_continua(
         points = np.array(sorted({*bounds, *edges}))
         parts = np.diff(points)
         home = np.searchsorted(bounds, points[:-1], side="right") - 1
-        row = np.array([[MISSING if marks is None else 0 for marks in read]] * len(parts))
+        row = np.tile([MISSING if marks is None else 0 for marks in read], (len(parts), 1))
         own = np.zeros((len(bounds) - 1, len(known)))
         for coder, marks in enumerate(read):
             for mark in marks or ():

@@ -102,6 +102,13 @@ def test_at_random_it_is_about_nothing() -> None:
     assert abs(np.mean(figures)) < 0.05
 
 
+def test_an_interview_without_speech_adds_nothing() -> None:
+    silent = Continuum(0.0, [[], []])
+    other = Continuum(200, [MAYA, moved(MAYA, 5)])
+    assert unitizing_alpha([silent, other, silent]) == unitizing_alpha([other])
+    assert np.isnan(unitizing_alpha([silent]))
+
+
 def test_nothing_marked_says_nothing() -> None:
     assert np.isnan(alpha([], []))
     assert np.isnan(alpha(MAYA, None))
