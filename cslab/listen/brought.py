@@ -30,6 +30,7 @@ NAMES: Mapping[str, str] = {
 """Format -> what people call it."""
 
 _WEBVTT = re.compile(r"\ufeff?WEBVTT(?:[ \t].*)?$")
+_JSON = re.compile(r"\{|\[\s*\{")
 _SRT = re.compile(r"\d+\s*\n\s*\d+:\d+:\d+[,.]\d+\s*-->")
 _MD = re.compile(r"^\*\*[^*]+\*\* · \d+:\d\d|^\*\*\d+(?::\d\d)+\*\*$|^\*\*[^*]+:\*\*\s", re.MULTILINE)
 _TXT = re.compile(r"^\[\d[\d:.,]*\] \S", re.MULTILINE)
@@ -76,7 +77,7 @@ def sniff(text: str) -> str:
     first = bare.split("\n", 1)[0].strip()
     if _WEBVTT.match(first):
         return "vtt"
-    if bare.startswith(("{", "[{")):
+    if _JSON.match(bare):
         return "json"
     if _SRT.match(bare.replace("\r\n", "\n")):
         return "srt"

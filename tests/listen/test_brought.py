@@ -76,8 +76,9 @@ def test_json_of_words_alone_and_json_of_a_list(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"word_segments": [{"word": "It", "start": 1, "end": 2}, {"word": "broke."}]}))
     assert brought.read(path).transcript.text == "It broke."
-    path.write_text(json.dumps([{"start": 1, "end": 2, "text": "It broke."}]))
-    assert brought.read(path).transcript.text == "It broke."
+    for indent in (None, 2):
+        path.write_text(json.dumps([{"start": 1, "end": 2, "text": "It broke."}], indent=indent))
+        assert brought.read(path).transcript.text == "It broke."
 
 
 def test_voices_of_teams_and_names_of_zoom(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cslab.listen.words import SECONDS_PER_CHARACTER
 
 _SPEAKER = re.compile(r"([^\W\d_][^:\n]{0,59}):\s+(?=\S)")
 _FRONT = re.compile(r"([^:\n]{1,60}):\s+(?=\S)")
-_PART = re.compile(r"[^\W_][\w'’.&-]*$|\([^()]+\)$")
+_PART = re.compile(r"[^\W_][\w'’.&-]*$|[&+]$|\([^()]+\)$")
 
 
 @dataclass(frozen=True, slots=True)

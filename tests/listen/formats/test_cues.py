@@ -16,6 +16,7 @@ from cslab.listen.transcript import Segment, Transcript, Word
         ("Dr. O'Neil (host): Hi.", "Dr. O'Neil (host)"),
         ("Ludwig van Damme: Hi.", "Ludwig van Damme"),
         ("SPEAKER_01: Hi.", "SPEAKER_01"),
+        ("Tom & Jerry: Hi.", "Tom & Jerry"),
         ("محمد: مرحبا", "محمد"),
         ("小林: はい", "小林"),
         ("Ana:Hi.", None),
