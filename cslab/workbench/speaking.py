@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -12,7 +12,7 @@ from cslab.listen import quality
 from cslab.listen.batch import OnProgress, Outcome, Recording
 from cslab.listen.speakers.batch import find_all
 from cslab.listen.speakers.campplus import VoiceModel
-from cslab.listen.speakers.roles import CUSTOMER, INTERVIEWER
+from cslab.listen.speakers.roles import CUSTOMER, INTERVIEWER, Speaker
 from cslab.listen.speakers.turns import label_of
 from cslab.listen.speakers.weights import get_voice_weights
 from cslab.study import speakers as stored
@@ -165,6 +165,10 @@ class Speaking(Listening):
                 known.role if role is None else role,
                 known.person_id if person_id is None else person_id,
             )
+        alike = [one for one in self._called(interview_id, name, given) if one.label not in changed]
+        if alike and name:
+            said = Given(name, role or alike[0].role, person_id or alike[0].person_id)
+            changed = dict.fromkeys([*changed, *(one.label for one in alike)], said)
         stored.name_speakers(self.store, interview_id, changed, author=author or self.actor)
 
     def merge_speakers(self, interview_id: str, label: str, into: str, author: str | None = None) -> None:
@@ -293,6 +297,15 @@ class Speaking(Listening):
         return quality.table(rows)
 
     # ---- inside ----
+
+    def _called(self, interview_id: str, name: str | None, given: Mapping[str, Given]) -> list[Speaker]:
+        """Speakers who go by a name for certain: a name that goes with a guessed role may yet move on."""
+        return [
+            one
+            for one in self._who_speaks(interview_id)
+            if one.name == name
+            and (name in {one.label, given.get(one.label, Given()).name} or not one.guessed)
+        ]
 
     def _labels(self, interview_id: str, label: str) -> list[str]:
         """Labels that go by a name; by a label: that one and those that are one speaker with it."""

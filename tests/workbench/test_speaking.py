@@ -16,6 +16,7 @@ from cslab.listen.speakers.turns import Turn
 from cslab.listen.speakers.weights import get_voice_weights
 from cslab.study import speakers as stored
 from cslab.study.speakers import Voices
+from tests.workbench.heard import hear, new_study
 
 HOSTILE = "<b>Nia</b> & co"
 
@@ -149,6 +150,24 @@ def test_two_voices_become_one(study: Study) -> None:
     assert study.speakers("int-05")["name"].tolist() == ["Tom", "Nia", "Nia"]
     with pytest.raises(InputError, match="one speaker already"):
         study.merge_speakers("int-05", "voice 3", "voice 2")
+
+
+def test_the_name_of_another_speaker_makes_the_two_one_with_one_role(tmp_path: Path) -> None:
+    study = new_study(tmp_path / "study", "int-01", "int-02")
+    said = "Why did you leave? Nine days for one signature. Quite so, yes."
+    for name in ("int-01", "int-02"):
+        hear(study, name, said, speakers=["voice 1"] * 4 + ["voice 2"] * 5 + ["voice 3"] * 3)
+    study.name_speaker("int-01", "voice 1", name="Bo", role="interviewer")
+    study.name_speaker("int-01", "voice 2", name="Dana", role="customer")
+    study.name_speaker("int-01", "voice 3", name="Dana", role=None)
+    assert study.speakers("int-01")["role"].tolist() == ["interviewer", "customer", "customer"]
+    study.name_speaker("int-01", "voice 3", name="Bo")
+    assert study.speakers("int-01")["role"].tolist()[0] == "interviewer"
+    assert study.interviewers("int-01") == {"Bo"}
+    # The name that goes with a guess moves on when somebody says whose it is.
+    assert study.speakers("int-02")["name"].tolist()[0] == "Maya"
+    study.name_speaker("int-02", "voice 2", name="Maya")
+    assert study.speakers("int-02")["role"].tolist()[:2] == ["customer", "interviewer"]
 
 
 def test_a_stretch_is_reassigned_once_and_taken_back(study: Study) -> None:
