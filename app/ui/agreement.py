@@ -59,7 +59,10 @@ def _pair(pair: tuple[str, str] | None) -> str:
 def _figures(found: Agreement) -> None:
     *some, last = map(text, found.coders)
     on = many(len(found.interviews), "interview")
-    look.aside(f"{', '.join(some)} and {last} on {on} that two or more of them coded. Intervals are 95 %.")
+    look.aside(
+        f"{', '.join(some)} and {last} on {on} that two or more of them coded. Intervals are 95 %. "
+        "Alpha is 1 where they agree throughout, and 0 where they agree no more than chance would make them."
+    )
     told = {figure.measure for figure in found.figures if figure.estimate}
     measures = [measure for measure in reversed(MEASURES) if measure in told]
     lines = [

@@ -23,6 +23,7 @@ TOP = "The top"
 PLAIN = "By its place"
 INKS = dict(zip(("Blue", "Orange", "Teal", "Violet", "Olive", "Plum"), COLOURS, strict=True))
 LISTED = 8
+FIRST = "What moves is shown before anything does."
 
 OPEN = "codes-open"
 """In the session: which dialog is open, and on the page of which code."""
@@ -142,7 +143,7 @@ def add(study: Study, below: str = "") -> None:
     definition = st.text_area("What counts, and what does not", key="codes-definition")
     parent = _parent(study, chosen=below)
     colour = _colour(None)
-    if name.strip() and st.button("Add", key="codes-apply", type="primary"):
+    if st.button("Add", key="codes-apply", type="primary"):
         try:
             change = study.add_code(name, definition=definition, parent=parent, colour=colour, author=coder())
         except CslabError as error:
@@ -170,7 +171,9 @@ def edit(study: Study, name: str) -> None:
 def rename(study: Study, name: str) -> None:
     """Ask for a code's new name."""
     to = st.text_input("New name", name, key="codes-name").strip()
-    if to != name:
+    if to == name:
+        look.aside(f"Highlights keep their code under its new name. {FIRST}")
+    else:
         preview(
             study,
             lambda only: study.rename_code(name, to, preview=only, author=coder()),
@@ -185,7 +188,9 @@ def move(study: Study, name: str) -> None:
     book = study.codebook
     now = book.code(name).parent
     parent = _parent(study, without=(name, *book.below(name)), chosen=now)
-    if parent != now:
+    if parent == now:
+        look.aside(FIRST)
+    else:
         preview(
             study,
             lambda only: study.move_code(name, parent, preview=only, author=coder()),
@@ -206,7 +211,9 @@ def merge(study: Study, name: str) -> None:
         format_func=label,
         placeholder="Choose a code",
     )
-    if into:
+    if not into:
+        look.aside(f"Its highlights get that code instead. {FIRST}")
+    else:
         preview(
             study,
             lambda only: study.merge_codes([name], into, preview=only, author=coder()),
@@ -230,7 +237,9 @@ def split(study: Study, name: str) -> None:
                 label(row["quote"] or row["note"] or row["interview_id"]), key=f"codes-which-{row['id']}"
             )
         ]
-    if new and chosen:
+    if not (new and chosen):
+        look.aside(f"Name the new code and choose at least one highlight. {FIRST}")
+    else:
         preview(
             study,
             lambda only: study.split_code(

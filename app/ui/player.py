@@ -16,6 +16,7 @@ from app.ui import waveform, who
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.player import assets, payload
+from cslab.study.listing import text_content
 from cslab.tell.script import Element, Plan
 from cslab.workbench import deeds, shown
 
@@ -58,7 +59,8 @@ def show(
     data = shown.data(study, name, coder=who.coder()) | {
         "person": str(row["name"] or name),
         "link": f"{base()}/interview?id={quote(name)}",
-        "audio": sound_address(study, row),
+        "audio": sound_address(study, row) if has_sound(row) else None,
+        "silent": not has_sound(row),
         "transcript": f"{address(study, 'transcript', name)}?v={spoken.version}" if spoken else None,
         "duration": None if pd.isna(row["duration"]) else float(row["duration"]),
         "peaks": waveform.heights(study, name, str(row["content_hash"]), STRETCHES),
@@ -204,8 +206,13 @@ def _snippet(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[str, Any
 def _sounds(study: Study, names: Collection[str]) -> dict[str, str]:
     """Addresses of the sound of some interviews; those without a recording are left out."""
     table = study.recordings
-    here = table[table["interview_id"].isin(list(names)) & (table["content_hash"] != "")]
-    return {str(row["interview_id"]): sound_address(study, row) for row in here.to_dict("records")}
+    here = table[table["interview_id"].isin(list(names))].to_dict("records")
+    return {str(row["interview_id"]): sound_address(study, row) for row in here if has_sound(row)}
+
+
+def has_sound(interview: Mapping[Any, Any]) -> bool:
+    """Whether there is a recording, and not only the text of one."""
+    return interview["content_hash"] not in {"", text_content(str(interview["interview_id"]))}
 
 
 def sound_address(study: Study, row: Mapping[Any, Any]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from app.ui import look
 from app.ui.plain import label
 from cslab import Study
 from cslab.listen.search.parsing import parse
@@ -17,6 +19,13 @@ KEY = "search-query"
 FEWEST, MOST = 2, 24
 """How many different values an attribute may have to be worth a menu."""
 ATTRIBUTES = 4
+DAY = re.compile(r"\d{4}-\d\d-\d\d.*")
+HELP = (
+    "All words must be in one passage. <code>-word</code> leaves out; <code>OR</code> takes either. Fields: "
+    "<code>code:</code> <code>about:</code> <code>speaker:</code> <code>stage:</code> <code>date:</code> "
+    "<code>note:</code> <code>person:</code> and every column of people.csv and accounts.csv."
+)
+"""What the line understands, as HTML."""
 SPEAKERS = {"customer": "Customers", "interviewer": "Interviewers"}
 TIMES = {
     "last-30-days": "The last 30 days",
@@ -57,6 +66,8 @@ def menus(study: Study, query: Query | None) -> None:
                 on_change=_add,
                 args=(query, name, key),
             )
+        with st.container(width=320):
+            look.aside(HELP)
 
 
 def offered(study: Study) -> list[tuple[str, str, Mapping[str, str]]]:
@@ -79,6 +90,8 @@ def attributes(people: pd.DataFrame) -> list[tuple[str, str, Mapping[str, str]]]
         if pd.api.types.is_numeric_dtype(people[name]) or pd.api.types.is_datetime64_any_dtype(people[name]):
             continue
         values = sorted({str(value) for value in people[name].dropna()}, key=str.casefold)
+        if all(DAY.fullmatch(value) for value in values):
+            continue
         if FEWEST <= len(values) <= MOST:
             title = str(name).replace("_", " ").capitalize()
             found.append((str(name), title, dict(zip(values, values, strict=True))))

@@ -63,5 +63,5 @@ def _person(row: dict[Any, Any]) -> dict[str, Any]:
         "quote": row["quote"],
         "person": person or str(row["person_id"]),
         "marks": row["matches"],
-        "note": where,
+        "stage": where,
     }

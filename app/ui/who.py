@@ -32,7 +32,8 @@ def show() -> None:
         _remember(name)
     blind = study.blind(name)
     st.session_state[BLIND] = blind
-    with st.container(key="who"), st.popover(f"{label(name)}{' · blind' if blind else ''}", type="tertiary"):
+    shown = f"{label(name)}{' · blind' if blind else ''}"
+    with st.container(key="who"), st.popover(shown, type="tertiary", icon=":material/person:"):
         if _signed_in():
             st.html(f'<p class="cs-aside">You are signed in as {label(name)}.</p>')
         else:

@@ -14,8 +14,8 @@ from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.timecode import parse_time
 
+# Seconds after which the work of others is seen. (A docstring here would be drawn on the page.)
 LOOK_AGAIN = 20
-"""Seconds after which the work of others is seen, where one does nothing oneself."""
 
 CONSENT = {
     "public": "May be shared in public",
@@ -51,7 +51,7 @@ def path(table: pd.DataFrame, here: pd.Series[Any]) -> None:
     names = list(table["interview_id"])
     at = names.index(here["interview_id"])
     with st.container(key="path", horizontal=True, horizontal_alignment="distribute"):
-        st.page_link("views/library.py", label="All interviews")
+        st.page_link("views/library.py", label="← All interviews")
         with st.container(key="steps", horizontal=True, width="content"):
             for other, pattern in ((at - 1, "← Previous: {}"), (at + 1, "Next: {} →")):
                 if 0 <= other < len(names):

@@ -14,17 +14,13 @@ from cslab.listen.search.query import Query
 
 VIEW = "search-view"
 VIEWS = {"passages": "Passages", "people": "People"}
-HELP = (
-    'All words must be in one passage. "A phrase" as it stands, begin*, OR, -not, and fields: code: about: '
-    "speaker: stage: date: note: person: and every column of people.csv and accounts.csv."
-)
 
 
 def line() -> str:
     """The one line of the query; the address holds it, so that it can be bookmarked."""
     if search_filters.KEY not in st.session_state:
         search_filters.write(st.query_params.get("q", ""))
-    text = st.text_input("Search", key=search_filters.KEY, placeholder='approvals OR "two keys"', help=HELP)
+    text = st.text_input("Search", key=search_filters.KEY, placeholder='approvals OR "two keys"')
     return (text or "").strip()
 
 
@@ -50,6 +46,8 @@ def teach(study: Study) -> None:
             with st.container(key=f"example-{at}", horizontal=True, vertical_alignment="center"):
                 st.button(label(query), key=f"try-{at}", on_click=search_filters.write, args=(query,))
                 look.aside(meaning)
+    with st.container(key="examples-all"):
+        look.aside(search_filters.HELP)
 
 
 def repeat(query: Query, chosen: str) -> None:
@@ -63,7 +61,8 @@ def found(study: Study, query: Query, chosen: str) -> None:
     """How much was found, and the best of it."""
     reader, patience = who.coder(), search_results.PATIENCE
     results = study.search(query, limit=shown(str(query)), blind_for=reader, patience=patience)
-    look.aside(f"<b>{results.sentence}.</b>")
+    if results.total:
+        look.aside(f"<b>{results.sentence}.</b>")
     if results.unread:
         reading(results.unread)
     if not results.total:
@@ -111,6 +110,7 @@ try:
 except CslabError as error:
     query = None
     look.trouble(str(error))
+    look.aside(search_filters.HELP)
 with st.container(key="search-do", horizontal=True, vertical_alignment="center"):
     chosen = view()
     if query is not None or not text:

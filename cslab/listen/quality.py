@@ -27,6 +27,7 @@ ASIDE_WORDS = 2
 GUESSED = "Who asks and who answers is a guess; where it is wrong, swap the speakers."
 UNKNOWN = "Nobody knows yet who speaks; find the speakers first."
 ONE_SIDE = "Only one side of the conversation is known; name the speakers."
+UNTOLD = "Questions are checked in English only; say which language this is: language in study.toml."
 UNCHECKED = "Questions are checked in English only; this is in another language, and was not checked."
 RULES = "Flags follow from the form of a sentence, in the words the engine heard; a person decides."
 
@@ -226,7 +227,7 @@ def assess(transcript: Transcript, interviewers: Collection[str], *, guessed: bo
         caveats.append(ONE_SIDE if asking + rest else UNKNOWN)
     elif guessed:
         caveats.append(GUESSED)
-    caveats.append(RULES if transcript.language == "en" else UNCHECKED)
+    caveats.append(RULES if transcript.language == "en" else UNCHECKED if transcript.language else UNTOLD)
     turns = tuple(_turns(words))
     return Quality(
         talk_share=asking / (asking + rest) if known else None,

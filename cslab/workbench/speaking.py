@@ -286,7 +286,9 @@ class Speaking(Listening):
             If there is no such interview, or it is not transcribed yet.
         """
         guessed = any(who.guessed for who in self._who_speaks(interview_id))
-        return quality.assess(self.transcript(interview_id), self.interviewers(interview_id), guessed=guessed)
+        said = self.transcript(interview_id)
+        said = said if said.language else replace(said, language=self.config.language)
+        return quality.assess(said, self.interviewers(interview_id), guessed=guessed)
 
     def quality_table(self) -> pd.DataFrame:
         """One row a transcribed interview: see `cslab.listen.quality.Quality.row`."""

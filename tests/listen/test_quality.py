@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cslab.listen import formats
-from cslab.listen.quality import GUESSED, ONE_SIDE, UNCHECKED, UNKNOWN, assess, table
+from cslab.listen.quality import GUESSED, ONE_SIDE, UNCHECKED, UNKNOWN, UNTOLD, assess, table
 from cslab.listen.transcript import Transcript, Word
 from cslab.listen.words import build_segments
 
@@ -69,6 +69,7 @@ def test_other_languages_are_not_checked_and_that_is_said() -> None:
     found = assess(replace(TALK, language="de"), {"Tom"})
     assert not found.checked
     assert UNCHECKED in found.caveats
+    assert UNTOLD in assess(replace(TALK, language=None), {"Tom"}).caveats
     assert len(found.questions) == 2
     assert found.flagged() == ()
     assert found.talk_share is not None
