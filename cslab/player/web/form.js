@@ -32,7 +32,7 @@ function createForm({ onSave, onClose, onEdge, tools }) {
     element("summary", {}, "Feeling and juiciness"),
     element("fieldset", {}, element("legend", {}, "How they feel about it"), feelBox),
     element("fieldset", {}, element("legend", {}, "What makes it juicy"), juiceBox),
-    element("fieldset", {}, element("legend", {}, "Juiciness, 1 to 5 (without a number: 1 and one for each mark)"), rateBox));
+    element("fieldset", {}, element("legend", {}, "Juiciness, 1 to 5 (left open, it is 1 and what you chose above)"), rateBox));
   const stages = element("fieldset", { class: "cl-stages" }, element("legend", {}, "Stage of the journey"), stageBox);
   const form = element("form", { class: "cl-form", hidden: true, novalidate: true },
     quote, tools, edges,

@@ -47,7 +47,7 @@ function createMarks(words) {
       span.style.setProperty(`--u${lane}`, ink);
       if (last[lane]) span.style.setProperty(`--x${lane}`, ".24em");
     });
-    if (labels.length) span.prepend(element("span", { class: "cl-chip", "aria-hidden": "true", "data-label": labels.join(" · ") }));
+    if (labels.length) span.prepend(element("span", { class: "cl-chip", "aria-hidden": "true", "data-label": [...new Set(labels)].join(" · ") }));
   };
 
   return {

@@ -49,6 +49,7 @@ function createMedia({ onTime, onState = () => {}, onTrouble }) {
       spared = leapAt(from);
     }
     [stopAt, atStop] = [to, then];
+    if (!audio.getAttribute("src")) return;
     try {
       await audio.play();
     } catch (error) {

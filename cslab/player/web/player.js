@@ -183,7 +183,7 @@ function createPlayer(root, send) {
 
   // ---- what is seen ----
   const listing = createKeys();
-  sound.options.append(button("cl-toggle cl-ask", "Keys ?", () => listing.open(data.readonly), { "aria-haspopup": "dialog", "aria-label": "Keys" }), notices.saving);
+  sound.options.append(button("cl-toggle cl-ask", "Keys ?", () => listing.open(data.readonly), { "aria-haspopup": "dialog", "aria-label": "Keys" }), notices.saving, element("span", { class: "cl-no-sound" }, "No recording: the words alone, at estimated times."));
   const text = element("div", { class: "cl-text" }, words.box, quick, form.form, voices.form, mending.tip);
   const player = element("div", { class: "cl-player", role: "region", "aria-label": "Player" },
     sound.bar, notices.box, element("div", { class: "cl-body" }, text, rail.rail), live, listing.dialog);
@@ -314,6 +314,7 @@ function createPlayer(root, send) {
       form.update({ codes: next.codes || [], stages: next.stages || [], juice: next.juice || [] });
       mending.allow(!next.readonly);
       words.box.setAttribute("aria-label", `Transcript of the interview with ${next.person}`);
+      player.classList.toggle("cl-alone", Boolean(next.silent));
       player.classList.toggle("cl-wordless", Boolean(next.hide_text) || !(next.transcript || next.words));
       if (!next.hide_text && next.words && next.words !== given) take(next.words);
       else if (!next.hide_text && next.transcript && next.transcript !== loaded) fetchWords(next.transcript);

@@ -68,10 +68,11 @@ function createSnippets(root) {
     const press = element("button", { type: "button", class: "cl-play cl-play-small", "aria-label": `Play ${spoken}`, disabled: !src, onclick: () => toggle(index) }, icon(ICONS.play));
     const line = element("i", { class: "cl-snip-line", "aria-hidden": "true" });
     const inkOf = inksOf(data.codes);
-    const facts = [one.speaker && one.speaker !== one.person ? `${one.speaker}, in the interview with ${one.person || one.interview}` : one.person || one.interview, one.stage, one.note]
+    const facts = [one.speaker && one.speaker !== one.person ? `${one.speaker}, in the interview with ${one.person || one.interview}` : one.person || one.interview, one.stage]
       .filter(Boolean).join(" · ");
     const item = element("li", { class: "cl-snip" }, press, element("div", { class: "cl-snip-text" },
       data.hide_text ? null : quoted(one), line,
+      one.note ? element("p", { class: "cl-snip-note" }, one.note) : null,
       element("p", { class: "cl-from" }, element("span", { class: "cl-at" }, clockOf(one.start)), element("span", {}, facts),
         one.codes?.length ? codeChips(one.codes, inkOf) : null,
         one.source ? element("a", { class: "cl-source", href: one.source, target: "_self", "aria-label": `Open the interview with ${one.person || one.interview} at ${clockOf(one.start)}` }, "Open in the interview") : null)));
