@@ -22,6 +22,9 @@ from cslab.workbench.coding import Coding
 ENGINE = "import"
 """What an imported transcription is listed with in place of an engine."""
 
+AGAIN = "."
+"""Stands in the key of a transcription that was brought again, before a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedTranscript:
@@ -107,7 +110,8 @@ class Importing(Coding):
         Times of words come from the file where it gives them; else from what an engine heard in the same
         recording, by aligning the two texts; else from the file's times of turns; else from where voice is
         heard; and where there is no recording at all, from an ordinary pace. What was transcribed before is
-        kept, corrections and highlights are carried over, and importing the same file again adds nothing.
+        kept, corrections and highlights are carried over, and importing the same file again adds nothing,
+        unless another transcript has taken its place since: then it comes back.
         """
         row = self._row(interview_id)
         path = Path(path)
@@ -115,8 +119,7 @@ class Importing(Coding):
         content = str(row["content_hash"]) or text_content(interview_id)
         basis, heard = self._engine_words(content)
         given = hashlib.sha256(path.read_bytes()).hexdigest()
-        key = _key(content, given, found.format, basis)
-        known = stored.transcript_document(self.store, content, key=key)
+        key, known = self._brought_before(content, _key(content, given, found.format, basis))
         if known is not None:
             before = Transcript.from_dict(known)
             placed = placing.Placed(before, placing.way_of(before.source.get("times")))
@@ -141,6 +144,15 @@ class Importing(Coding):
         )
 
     # ---- inside ----
+
+    def _brought_before(self, content: str, key: str) -> tuple[str, dict[str, Any] | None]:
+        """The key to import under, and what stands there if that is the transcript that is shown."""
+        made = stored.transcriptions(self.store)
+        here = made[(made["content_hash"] == content) & made["finished_at"].notna()]
+        keys = here.sort_values("finished_at", kind="stable")["key"].tolist()
+        if keys and keys[-1].split(AGAIN)[0] == key:
+            return keys[-1], stored.transcript_document(self.store, content, key=keys[-1])
+        return f"{key}{AGAIN}{len(keys)}" if key in keys else key, None
 
     def _engine_words(self, content: str) -> tuple[str, Transcript | None]:
         """The newest transcript of a recording that an engine made, and its key."""

@@ -73,6 +73,19 @@ def test_an_interview_without_a_recording_has_its_words(silent: cslab.Study, tmp
     assert (row["state"], row["content_hash"]) == ("transcribed", "text:int-01")
 
 
+def test_a_transcript_comes_back_when_it_is_brought_again_after_another(
+    silent: cslab.Study, tmp_path: Path
+) -> None:
+    right, wrong = tmp_path / "right.txt", tmp_path / "wrong.txt"
+    right.write_text(TURNS)
+    wrong.write_text("Bo  0:01\nOf somebody else.\n\nMaya  0:10\nYes?\n")
+    news = [
+        silent.import_transcript("int-01", file).new for file in (right, wrong, right, right, wrong, right)
+    ]
+    assert news == [True, True, True, False, True, True]
+    assert silent.transcript("int-01").speakers == ("Ana", "Maya")
+
+
 def test_a_new_recording_is_listened_to_for_its_voices(silent: cslab.Study, tmp_path: Path) -> None:
     sample = Path(__file__).parent.parent.parent / "data" / "samples" / "ledgerline"
     (silent.folder / "recordings").mkdir(exist_ok=True)
