@@ -101,6 +101,13 @@ def test_an_interview_has_its_head_and_its_player(page: Page, study_folder: Path
     assert components(at) == 1
 
 
+@pytest.mark.parametrize("name", ["library", "interview", "codes", "search", "reels"])
+def test_nothing_is_drawn_that_was_not_meant_for_people(page: Page, study_folder: Path, name: str) -> None:
+    at = page(study_folder) if name == "library" else page(study_folder, name)
+    assert not at.exception
+    assert [element.value for element in at.main.markdown] == [], "a string alone in a page is drawn"
+
+
 def test_an_interview_that_waits_can_be_heard(page: Page, study_folder: Path) -> None:
     at = page(study_folder, "interview", id="int-02")
     assert "Waiting to be transcribed" in said(at)

@@ -100,6 +100,25 @@ def test_a_click_on_a_word_plays_from_it_and_marks_it(here: Bench) -> None:
     here.wait("audio.paused")
 
 
+def test_words_without_a_recording_are_read_and_coded_in_peace(bench: Callable[..., Bench]) -> None:
+    here = bench()
+    here.mount("createPlayer", **DATA | {"audio": None, "silent": True})
+    expect(here.page.get_by_text("No recording: the words alone")).to_be_visible()
+    expect(here.page.get_by_role("button", name="Play", exact=True)).to_be_hidden()
+    expect(here.page.get_by_role("slider")).to_be_hidden()
+    word(here, "nine").click()
+    keys(here, "Shift+ArrowRight", "1")
+    assert [event["kind"] for event in events(here)] == ["add"]
+    expect(here.page.locator(".cl-notice")).to_have_count(0)
+
+
+def test_two_coders_of_one_mind_are_named_once_on_the_words(here: Bench) -> None:
+    here.update(highlights=[stored(1, 5, 9, "trust"), stored(2, 5, 9, "trust", coder="bo")])
+    chips = here.page.locator(".cl-chip")
+    expect(chips).to_have_count(1)
+    assert chips.first.get_attribute("data-label") == "trust"
+
+
 def test_the_customer_and_the_interviewer_are_told_apart(here: Bench) -> None:
     expect(here.page.locator(".cl-asks")).to_have_count(2)
     expect(here.page.locator(".cl-tells")).to_have_count(2)
