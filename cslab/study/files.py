@@ -113,9 +113,10 @@ def write_error(path: Path, error: OSError) -> CslabError:
             f"{path} can't be written, because its folder is read-only for you; choose another."
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return InputError(
-            f"{path} can't be written, because there is no folder {path.parent}; create it first."
-        )
+        file = next(filter(Path.is_file, path.parents), None)
+        missing = f"there is no folder {path.parent}; create it first"
+        why = missing if file is None else f"{file} is a file; name a folder"
+        return InputError(f"{path} can't be written, because {why}.")
     if error.errno in (errno.EISDIR, errno.ENOTEMPTY):
         return InputError(f"{path} can't be written, because it is a folder; give the name of a file.")
     if error.errno == errno.ENAMETOOLONG:

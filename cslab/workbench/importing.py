@@ -58,9 +58,11 @@ class ImportedTranscript:
 
     def __str__(self) -> str:
         done = "" if self.new else " It was imported before, so nothing was added."
+        words = "1 word" if self.words == 1 else f"{self.words} words"
+        speakers = "1 speaker" if self.speakers == 1 else f"{self.speakers} speakers"
         return (
-            f"{self.file} was read as {brought.NAMES[self.format]}: {self.words} words, "
-            f"{self.speakers} speakers. Times come from {placing.WAYS[self.way]}.{done}"
+            f"{self.file} was read as {brought.NAMES[self.format]}: {words}, {speakers}. "
+            f"Times come from {placing.WAYS[self.way]}.{done}"
         )
 
     def summary(self) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"there is no folder .*missing; create it first"):
         write_atomic(tmp_path / "missing" / "a.txt", "x")
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match=r"there is no folder .*file; create it first"):
+    with pytest.raises(InputError, match=r"because .*file is a file; name a folder"):
         write_atomic(tmp_path / "file" / "a.txt", "x")
 
 

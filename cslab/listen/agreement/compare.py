@@ -188,10 +188,13 @@ def _gather(
         for name in twice
     }
     units = tuple((name, span) for name in twice for span in spans[name])
-    if not units:
-        raise NotFoundError("The interviews that two people coded have no words yet; transcribe them first.")
-    names = tuple(sorted({coder for name in twice for coder in read_by[name]}))
     speech = {name: readings[name].speech for name in twice}
+    if not units or not any(speech.values()):
+        raise NotFoundError(
+            "The interviews that two people coded have no words of a customer; transcribe them, or say of "
+            "their speakers who asks and who answers."
+        )
+    names = tuple(sorted({coder for name in twice for coder in read_by[name]}))
     return _Compared(twice, names, wanted, UNITS[unit], units, speech, marks, read_by)
 
 

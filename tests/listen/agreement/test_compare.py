@@ -128,6 +128,13 @@ def test_nobody_to_compare_is_a_sentence() -> None:
         check_unit("sentence")
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_interviews_in_which_no_customer_speaks_are_a_sentence(unit: str) -> None:
+    rows = made((0, 9, "trust", "Ana"), (0, 9, "trust", "Tom"))
+    with pytest.raises(NotFoundError, match="no words of a customer"):
+        compare(rows, {"int-01": Reading((), ())}, unit=unit)  # type: ignore[arg-type]
+
+
 def test_a_code_that_nobody_used_has_no_figure_but_a_reason() -> None:
     found = compare(made((0, 9, "trust", "Maya"), (0, 9, "trust", "Tom")), TWO, codes=["trust", "price"])
     rows = found.summary().set_index(["code", "measure"])
