@@ -131,6 +131,14 @@ def study_folder(spoken: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(spoken, tmp_path / "study"))
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Put ``__main__`` back, which AppTest takes away: processes that are spawned later run it."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture
 def serve_study(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Point the app, in this process, at a study; no work is started."""
