@@ -88,7 +88,8 @@ def test_a_store_of_the_first_release_keeps_its_highlights(tmp_path: Path) -> No
     assert migrate(lambda: transaction(engine), MIGRATIONS[:1]) == 1
     with transaction(engine) as connection:
         connection.exec_driver_sql(
-            "INSERT INTO highlight (nonce, interview_id, start_s, end_s, note, coder, created_at, changed_at) "
+            "INSERT INTO highlight "
+            "(nonce, interview_id, start_s, end_s, note, coder, created_at, changed_at) "
             "VALUES ('n', 'int-01', 1.0, 2.0, 'kept', 'Maya', '2026-01-01', '2026-01-01')"
         )
         connection.exec_driver_sql("INSERT INTO highlight_code VALUES (1, 0, 'trust')")
