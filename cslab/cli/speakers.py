@@ -174,8 +174,11 @@ def progress(*, quiet: bool) -> Iterator[OnProgress]:
 
 
 def after_words(study: cslab.Study, interviews: list[str], count: str | None) -> tuple[Outcome, ...]:
-    """Find the speakers of what was transcribed, when the voice model is here or a number was asked for."""
-    if count == "off" or not interviews:
+    """Find the speakers of what was transcribed, when the voice model is here or a number was asked for.
+
+    Where the study can only be read, nothing is looked for unless it was asked for.
+    """
+    if count == "off" or not interviews or (count is None and study.read_only):
         return ()
     if count is None and find_voice_weights() is None:
         say(f"To tell voices apart in recordings of one channel, run: {HOW_TO_GET}")
