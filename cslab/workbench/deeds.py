@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cslab.errors import CslabError, InputError, NotFoundError
+from cslab.errors import CslabError, InputError
 from cslab.player.events import WORDS, Answer, Event
 from cslab.study import highlights
 
@@ -109,20 +109,16 @@ def _add(study: Study, interview_id: str, event: Event, coder: str | None) -> No
     )
 
 
-def _change(study: Study, interview_id: str, event: Event, coder: str | None) -> None:
+def _change(study: Study, _interview_id: str, event: Event, coder: str | None) -> None:
     """Change one highlight; codes are put and dropped, so that what another person added meanwhile stays."""
-    number, values = int(event["id"]), dict(event.get("set") or {})
-    put, drop = [str(code) for code in event.get("put") or ()], {str(c) for c in event.get("drop") or ()}
-    if put or drop:
-        rows = highlights.highlights(study.store, interview_id=interview_id)
-        here = rows.loc[rows["id"] == number, "codes"]
-        if here.empty:
-            raise NotFoundError.of("highlight", str(number), map(str, rows["id"]))
-        kept = [code for code in here.iloc[0] if code not in drop]
-        values["codes"] = [*kept, *(code for code in put if code not in kept)]
     known = {"start", "end", "codes", "stage", "note", "sentiment", "juiciness", "juice"}
+    values = {name: value for name, value in dict(event.get("set") or {}).items() if name in known}
     study.change_highlight(
-        number, coder=coder, **{name: value for name, value in values.items() if name in known}
+        int(event["id"]),
+        put=[str(code) for code in event.get("put") or ()],
+        drop=[str(code) for code in event.get("drop") or ()],
+        coder=coder,
+        **values,
     )
 
 

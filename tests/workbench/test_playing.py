@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,18 @@ def test_a_swap_that_comes_again_does_not_swap_back(study: cslab.Study) -> None:
     (now,) = asking()
     deeds.do(study, "int-02", [{**swap, "nonce": "swap-2", "asks": now}], coder="ana")
     assert asking() == {before}
+
+
+def test_codes_that_several_people_put_at_the_same_moment_all_stay(study: cslab.Study) -> None:
+    number = int(study.highlights("int-01").iloc[0]["id"])
+    more = ["approvals", "pricing", "support", "delight"]
+
+    def put(code: str) -> dict[str, str]:
+        change = {"nonce": f"change-{code}", "kind": "change", "id": number, "put": [code]}
+        return dict(deeds.do(study, "int-01", [change], coder=code).refused)
+
+    with ThreadPoolExecutor(len(more)) as people:
+        assert list(people.map(put, more)) == [{}] * len(more)
+    codes = study.highlights("int-01").set_index("id").loc[number, "codes"]
+    assert set(more) <= set(codes)
+    assert "workaround" in codes
