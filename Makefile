@@ -77,12 +77,13 @@ build: $(READY)-dev  ## the wheel and the source archive, in dist/
 clean:  ## remove the environment and everything that can be made again (never what people made)
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Browser tests drive Chromium, store tests a real PostgreSQL. Where apt-get can bring them it does;
+# Browser tests drive Chromium, store tests a real PostgreSQL, usage tests a real Spark (on Java). Where apt-get can bring them it does;
 # elsewhere the tests that need them skip and say so.
 system-packages:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	command -v java >/dev/null || missing="$$missing openjdk-17-jre-headless"; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	    echo "Installing$$missing for the tests"; \

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
 
 FRAMES_PER_SECOND = 50
 """Positions of Whisper's encoder in a second of sound."""
@@ -45,6 +44,8 @@ def token_times(attention: NDArray[np.float32], *, first: int, last: int) -> Mat
     weights /= weights.sum(axis=2, keepdims=True)
     spread = weights.std(axis=1, keepdims=True)
     weights = (weights - weights.mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-12)
+    from scipy.ndimage import median_filter
+
     smooth = median_filter(weights, size=(1, 1, SMOOTHED_FRAMES), mode="reflect")
     starts: Matrix = first_entries(-smooth.mean(axis=0)[first : last + 1]) / FRAMES_PER_SECOND
     return starts

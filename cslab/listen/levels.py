@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyloudnorm import IIRfilter
-from scipy.signal import lfilter
 
 from cslab.listen.decode import Samples
+
+if TYPE_CHECKING:
+    from pyloudnorm import IIRfilter
 
 RATE = 48000
 """Samples per second at which sound is measured: levels and peaks then fall on whole samples."""
@@ -95,6 +96,8 @@ class Loudness:
 
     def feed(self, samples: NDArray[Any]) -> None:
         """Take the next samples, shape (n,), at :data:`RATE`."""
+        from scipy.signal import lfilter  # takes a second to load, which reading words never needs
+
         weighted = np.asarray(samples, dtype=np.float64)
         for i, (b, a, state) in enumerate(self._stages):
             weighted, after = lfilter(b, a, weighted, zi=state)
@@ -205,6 +208,8 @@ class Meter:
 
 
 def _k_weighting() -> tuple[IIRfilter, IIRfilter]:
+    from pyloudnorm import IIRfilter
+
     return (
         IIRfilter(4.0, 1 / math.sqrt(2), 1500.0, RATE, "high_shelf"),
         IIRfilter(0.0, 0.5, 38.0, RATE, "high_pass"),
