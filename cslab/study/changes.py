@@ -9,7 +9,10 @@ from sqlalchemy import select
 from cslab.study import schema
 from cslab.study.store import Store
 
-WORDLESS = ("coder", "codebook", "highlight", "job", "reel", "render", "suggestion")
+WORDLESS = (
+    *("answer_code", "coder", "codebook", "feedback", "highlight", "job", "promise", "reel", "relationship"),
+    *("render", "snapshot", "success", "success_value", "suggestion"),
+)
 """Kinds of things that change no word and no name of a transcript."""
 
 

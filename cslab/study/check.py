@@ -9,7 +9,7 @@ from cslab.study.config import FILE, read_config
 from cslab.study.databases import locate
 from cslab.study.faults import Fault
 from cslab.study.settings import line_numbers
-from cslab.study.tables import read_accounts, read_interviews, read_people
+from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
 
 
 def check(folder: str | Path) -> tuple[Fault, ...]:
@@ -51,7 +51,7 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
             row = line_numbers((folder / FILE).read_text("utf-8-sig")).get(("store",))
             expected = "sqlite:///FILE, or postgresql://HOST/NAME with its driver installed,"
             found.append(Fault(FILE, row, "store", config.store_url, expected))
-    for read in (read_interviews, read_people, read_accounts):
+    for read in (read_interviews, read_people, read_accounts, read_contacts):
         try:
             found += read(folder, config).faults
         except CslabError as error:

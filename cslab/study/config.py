@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from cslab.errors import InputError
 from cslab.study.codebook import Code, is_circular
 from cslab.study.faults import Fault
 from cslab.study.files import write_atomic
+from cslab.study.measures import TOP, MeasureConfig, read_measures
 from cslab.study.settings import Place, Settings, near
 from cslab.study.starter import HEADS, STARTER
 
@@ -60,6 +61,8 @@ class StudyConfig:
         Whisper model, or ``"auto"``.
     consent : str
         What interviews that state no consent are taken to allow: one of `CONSENTS`.
+    measures : MeasureConfig
+        Questions, surveys, features and all else that measuring needs.
     """
 
     title: str
@@ -72,6 +75,7 @@ class StudyConfig:
     codes: tuple[Code, ...] = ()
     model: str = "auto"
     consent: str = "team"
+    measures: MeasureConfig = field(default_factory=MeasureConfig)
 
 
 def load_config(folder: str | Path) -> StudyConfig:
@@ -158,6 +162,7 @@ _TOP = {
     "codes",
     "transcribe",
     "defaults",
+    *TOP,
 }
 
 
@@ -187,6 +192,7 @@ def _config(read: Settings, data: Mapping[str, Any], folder: Path) -> StudyConfi
         codes=codes,
         model=read.words(transcribe, ("transcribe",), "model") or "auto",
         consent=consent,
+        measures=read_measures(read, data),
     )
 
 

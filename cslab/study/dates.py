@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -43,6 +44,83 @@ def parse_dates(values: Sequence[str]) -> list[date | str | None]:
     month_first = any(int(found[2]) > 12 for found in slashed)
     order = "day" if day_first and not month_first else "month" if month_first and not day_first else None
     return [_parse(value.strip(), order) for value in values]
+
+
+def parse_times(values: Sequence[str], zone: str = "UTC") -> list[datetime | str | None]:
+    """Read a column of moments.
+
+    Parameters
+    ----------
+    values : sequence of str
+        A date as `parse_dates` reads it, alone (the start of that day) or with a time after it:
+        ``2026-03-04 14:05``, ``2026-03-04T14:05:09Z``, ``2026-03-04T14:05+02:00``, ``3/31/2026 2:05 PM``.
+    zone : str
+        Of times that state none.
+
+    Returns
+    -------
+    list
+        For each value its moment in UTC (without a zone, as tables keep it), None where it is empty, or,
+        where it can't be read, what was expected as text.
+
+    Examples
+    --------
+    >>> parse_times(["2026-03-04T14:05+02:00", "2026-07-01 12:00", "soon"], "Europe/London")[:2]
+    [datetime.datetime(2026, 3, 4, 12, 5), datetime.datetime(2026, 7, 1, 11, 0)]
+    """
+    parted = [_TIMED.fullmatch(value.strip()) for value in values]
+    days = parse_dates(
+        [value if found is None else found["day"] for value, found in zip(values, parted, strict=True)]
+    )
+    return [_moment(day, found, zone) for day, found in zip(days, parted, strict=True)]
+
+
+def states_zone(value: str) -> bool:
+    """Whether a moment as it is written says its time zone.
+
+    Examples
+    --------
+    >>> states_zone("2026-03-04T14:05Z"), states_zone("2026-03-04 14:05")
+    (True, False)
+    """
+    found = _TIMED.fullmatch(value.strip())
+    return bool(found and found["zone"])
+
+
+MOMENT = "a moment such as 2026-03-04 14:05"
+
+_TIMED = re.compile(
+    r"(?P<day>.+?)(?:,?[T ]+|T)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+)
+
+
+def _moment(day: date | str | None, found: re.Match[str] | None, zone: str) -> datetime | str | None:
+    if day is None:
+        return None
+    if isinstance(day, str):
+        return day if day != EXPECTED else MOMENT
+    hour, minute, second, micro = 0, 0, 0, 0
+    stated = ""
+    if found is not None:
+        hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+        micro = int((found["part"] or "0").ljust(6, "0")[:6])
+        half, stated = (found["half"] or "").lower()[:1], found["zone"] or ""
+        if half and not 1 <= hour <= 12:
+            return MOMENT
+        hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    try:
+        if stated and stated[0] in "+-":
+            sign = stated if ":" in stated or len(stated) == 3 else f"{stated[:3]}:{stated[3:]}"
+            written = f"{day.isoformat()}T{hour:02}:{minute:02}:{second:02}.{micro:06}{sign}"
+            moment = datetime.fromisoformat(written)
+        else:
+            known = UTC if stated else ZoneInfo(zone)
+            moment = datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=known)
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return "a moment that is in the calendar"
 
 
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")

@@ -2,7 +2,9 @@
 
 The folder holds ``highlights.csv``, ``reels.json``, ``codebook.jsonl`` (every version), ``corrections.csv``,
 ``speakers.csv`` (their names), ``speaker-turns.csv`` (who spoke, where a person said so), ``suggestions.csv``
-(what was decided), ``coders.csv``, ``log.jsonl`` (who changed what, and when), and what machines heard and
+(what was decided), ``coders.csv``, ``relationships.csv``, ``successes.csv``, ``success-values.csv``,
+``promises.csv``, ``feedback.csv``, ``answer-codes.csv``, ``snapshots.jsonl`` (who people were when they
+answered), ``log.jsonl`` (who changed what, and when), and what machines heard and
 measured: ``transcriptions/KEY.json``, ``recordings.jsonl``, ``voices.jsonl`` and ``carried.jsonl``.
 """
 
@@ -37,6 +39,12 @@ NUMBERED: Final = {
     "highlight": schema.highlight,
     "correction": schema.correction,
     "speaker_turn": schema.speaker_turn,
+    "relationship": schema.relationship,
+    "success": schema.success,
+    "success_value": schema.success_value,
+    "promise": schema.promise,
+    "feedback": schema.feedback,
+    "answer_code": schema.answer_code,
 }
 """Subjects known by a number in the store, and by their nonce in files."""
 

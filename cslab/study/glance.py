@@ -12,7 +12,10 @@ from pathlib import Path
 
 from cslab.study.config import FILE
 from cslab.study.intake import FOLDER
-from cslab.study.tables import ACCOUNTS, INTERVIEWS, PEOPLE
+from cslab.study.tables import ACCOUNTS, CONTACTS, INTERVIEWS, PEOPLE
+
+TABLE_FOLDERS = ("surveys", "usage")
+"""Where answers and events lie, looked at as the tables beside study.toml are."""
 
 _TICK = 0.1
 """Seconds within which two changes of a file may bear the same time."""
@@ -65,11 +68,13 @@ class Watch:
 
     def tables(self, others: Iterable[str] = ()) -> Glance:
         """Look at everything that tables are read from, and at other files named, relative to the folder."""
-        names = (FILE, INTERVIEWS, PEOPLE, ACCOUNTS, *others)
+        names = (FILE, INTERVIEWS, PEOPLE, ACCOUNTS, CONTACTS, *others)
         looks = tuple(look for name in names for look in _look(self.folder / name))
         sounds = self._recordings()
-        newest = max(_newest(looks), sounds.newest)
-        return Glance((*looks, *sounds.folders, *sounds.files), _settled(newest))
+        tables = [_under(self.folder / name) for name in TABLE_FOLDERS]
+        newest = max(_newest(looks), sounds.newest, *(found.newest for found in tables))
+        measured = (look for found in tables for look in (*found.folders, *found.files))
+        return Glance((*looks, *measured, *sounds.folders, *sounds.files), _settled(newest))
 
     def _recordings(self) -> _Sounds:
         last = self._sounds

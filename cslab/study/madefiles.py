@@ -284,5 +284,104 @@ CARRIED = MadeFile(
     changed="created_at",
 )
 
-MADE: Final = (CORRECTIONS, SPEAKERS, TURNS, VOICES, SUGGESTIONS, CODERS, CARRIED)
+_NOTED = (
+    *(Cell("note", words), Cell("author", name)),
+    *(Cell("created_at", moment), Cell("changed_at", moment), Cell("removed_at", moment, empty=True)),
+)
+_EVIDENCE = (Cell("evidence", words), Cell("evidence_id", words))
+_WHOSE = (Cell("person_id", words, empty=True), Cell("account_id", words, empty=True), Cell("what", words))
+
+RELATIONSHIPS = MadeFile(
+    "relationships.csv",
+    "relationships",
+    schema.relationship,
+    (
+        *_NUMBERED,
+        *(Cell("person_id", name), Cell("strength", whole, empty=True), Cell("sentiment", whole, empty=True)),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+SUCCESSES = MadeFile(
+    "successes.csv",
+    "definitions of success",
+    schema.success,
+    (
+        *_NUMBERED,
+        *(Cell("person_id", name), Cell("definition", words), Cell("whose", name), Cell("measure", words)),
+        *(Cell("unit", words), Cell("baseline", number, empty=True), Cell("target", number, empty=True)),
+        Cell("due_on", words, empty=True),
+        *_NOTED[1:],
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+SUCCESS_VALUES = MadeFile(
+    "success-values.csv",
+    "values of success",
+    schema.success_value,
+    (*_NUMBERED, Cell("success", name), Cell("on_day", words), Cell("value", number), *_NOTED),
+    key=("nonce",),
+    changed="changed_at",
+)
+PROMISES = MadeFile(
+    "promises.csv",
+    "promises",
+    schema.promise,
+    (
+        *_NUMBERED,
+        *_WHOSE,
+        *(Cell("made_by", words), Cell("made_on", words), Cell("due_on", words, empty=True)),
+        *(Cell("state", name), Cell("settled_on", words, empty=True)),
+        *_EVIDENCE,
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+FEEDBACK = MadeFile(
+    "feedback.csv",
+    "pieces of feedback",
+    schema.feedback,
+    (
+        *_NUMBERED,
+        *_WHOSE,
+        *_EVIDENCE,
+        *(Cell("owner", words), Cell("heard_on", words), Cell("decision", words)),
+        *(Cell(day, words, empty=True) for day in ("decided_on", "done_on", "told_on")),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+ANSWER_CODES = MadeFile(
+    "answer-codes.csv",
+    "codes on answers",
+    schema.answer_code,
+    (
+        *_NUMBERED,
+        *(Cell("survey", name), Cell("response_id", name), Cell("question", name), Cell("code", name)),
+        Cell("coder", name),
+        *_NOTED[2:],
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+SNAPSHOTS = MadeFile(
+    "snapshots.jsonl",
+    "snapshots",
+    schema.snapshot,
+    (
+        *(Cell("survey", name), Cell("response_id", name), Cell("person_id", words)),
+        *(Cell("attributes", document), Cell("created_at", moment)),
+    ),
+    key=("survey", "response_id"),
+    changed="created_at",
+)
+
+MADE: Final = (
+    *(CORRECTIONS, SPEAKERS, TURNS, VOICES, SUGGESTIONS, CODERS, CARRIED),
+    *(RELATIONSHIPS, SUCCESSES, SUCCESS_VALUES, PROMISES, FEEDBACK, ANSWER_CODES, SNAPSHOTS),
+)
 """In the order in which they are read back."""

@@ -177,9 +177,52 @@ def _bench_tables(dialect: str) -> Sequence[str]:
     return [*statements, *_immutable("codebook", "a version of the codebook is never altered", dialect)]
 
 
+_MEASURE_TABLES = (
+    """CREATE TABLE relationship (
+        id @id, nonce TEXT NOT NULL UNIQUE, person_id TEXT NOT NULL,
+        strength INTEGER CHECK (strength BETWEEN 1 AND 4),
+        sentiment INTEGER CHECK (sentiment BETWEEN -1 AND 1),
+        @made)""",
+    "CREATE INDEX relationship_person ON relationship (person_id)",
+    """CREATE TABLE success (
+        id @id, nonce TEXT NOT NULL UNIQUE, person_id TEXT NOT NULL, definition TEXT NOT NULL,
+        whose TEXT NOT NULL, measure TEXT NOT NULL, unit TEXT NOT NULL, baseline @real, target @real,
+        due_on TEXT, @kept)""",
+    """CREATE TABLE success_value (
+        id @id, nonce TEXT NOT NULL UNIQUE, success TEXT NOT NULL, on_day TEXT NOT NULL,
+        value @real NOT NULL, @made)""",
+    """CREATE TABLE promise (
+        id @id, nonce TEXT NOT NULL UNIQUE, person_id TEXT, account_id TEXT, what TEXT NOT NULL,
+        made_by TEXT NOT NULL, made_on TEXT NOT NULL, due_on TEXT, state TEXT NOT NULL, settled_on TEXT,
+        evidence TEXT NOT NULL, evidence_id TEXT NOT NULL, @made)""",
+    """CREATE TABLE feedback (
+        id @id, nonce TEXT NOT NULL UNIQUE, person_id TEXT, account_id TEXT, what TEXT NOT NULL,
+        evidence TEXT NOT NULL, evidence_id TEXT NOT NULL, owner TEXT NOT NULL, heard_on TEXT NOT NULL,
+        decision TEXT NOT NULL, decided_on TEXT, done_on TEXT, told_on TEXT, @made)""",
+    """CREATE TABLE answer_code (
+        id @id, nonce TEXT NOT NULL UNIQUE, survey TEXT NOT NULL, response_id TEXT NOT NULL,
+        question TEXT NOT NULL, code TEXT NOT NULL, coder TEXT NOT NULL, created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL, removed_at TEXT)""",
+    "CREATE INDEX answer_code_answer ON answer_code (survey, question, response_id)",
+    """CREATE TABLE snapshot (
+        survey TEXT NOT NULL, response_id TEXT NOT NULL, person_id TEXT NOT NULL, attributes TEXT NOT NULL,
+        created_at TEXT NOT NULL, PRIMARY KEY (survey, response_id))""",
+)
+_KEPT = "author TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL, removed_at TEXT"
+
+
+def _measure_tables(dialect: str) -> Sequence[str]:
+    whole = (
+        statement.replace("@made", f"note TEXT NOT NULL, {_KEPT}").replace("@kept", _KEPT)
+        for statement in _MEASURE_TABLES
+    )
+    return [_typed(statement, dialect) for statement in whole]
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first tables", _first_tables),
     Migration(2, "the listening bench", _bench_tables),
+    Migration(3, "what is measured", _measure_tables),
 )
 """Every migration, in order."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from cslab.study.csvfile import Row, Sheet, bare, read_sheet
-from cslab.study.dates import parse_dates
+from cslab.study.dates import parse_dates, parse_times, states_zone
 from cslab.study.faults import Fault
 
 
@@ -46,7 +46,7 @@ class Column:
     Parameters
     ----------
     kind : str
-        ``"text"``, ``"date"``, ``"whole"`` or ``"number"``.
+        ``"text"``, ``"date"``, ``"time"`` (given in UTC), ``"whole"`` or ``"number"``.
     choices : tuple of str
         The only values it may have, when there are such.
     """
@@ -70,8 +70,11 @@ class Line:
 class Reading:
     """Reads one file, and collects its rows and its faults."""
 
-    def __init__(self, folder: Path, file: str, key: str, columns: Mapping[str, Column]) -> None:
+    def __init__(
+        self, folder: Path, file: str, key: str, columns: Mapping[str, Column], *, zone: str = "UTC"
+    ) -> None:
         self.file = file
+        self.zone = zone
         self.known = columns
         path = folder / file
         sheet = read_sheet(path, columns) if path.exists() else Sheet((), (), ())
@@ -131,6 +134,9 @@ class Reading:
         values = [bare(row.raw(column)) for row in self.rows]
         if what.kind == "date":
             found: Iterable[Any] = parse_dates(values)
+        elif what.kind == "time":
+            found = parse_times(values, self.zone)
+            self._mixed_zones(column, values)
         else:
             found = map(_READERS[what.kind], values)
         for row, raw, value in zip(self.rows, values, found, strict=True):
@@ -140,6 +146,17 @@ class Reading:
             if expected:
                 self.wrong(row, column, expected)
             row.cells[column] = kept
+
+    def _mixed_zones(self, column: str, values: list[str]) -> None:
+        """Remark once on a column in which some moments state their time zone and others don't."""
+        stated = [states_zone(value) for value in values if value]
+        if any(stated) and not all(stated):
+            row = next(
+                row for row, value in zip(self.rows, values, strict=True) if value and not states_zone(value)
+            )
+            rest = f"{self.zone} was taken; {stated.count(False)} rows state none"
+            expected = f"a time zone as in the other rows ({rest})"
+            self.wrong(row, column, expected)
 
     def _keep_unique(self, key: str) -> None:
         first: dict[str, int] = {}
@@ -192,7 +209,13 @@ def _number(value: str) -> float | str | None:
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {"text": _text, "whole": _whole, "number": _number}
-_DTYPES = {"text": "str", "date": "datetime64[us]", "whole": "Int64", "number": "float64"}
+_DTYPES = {
+    "text": "str",
+    "date": "datetime64[us]",
+    "time": "datetime64[us]",
+    "whole": "Int64",
+    "number": "float64",
+}
 
 
 def _typed(values: list[str | None]) -> pd.Series[Any]:

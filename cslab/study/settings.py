@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from cslab.study.dates import EXPECTED, parse_dates
 from cslab.study.faults import Fault
 
 Place = tuple[str | int, ...]
@@ -40,13 +43,56 @@ class Settings:
             self.wrong((*at, key), "", "text in quotes")
         return value.strip()
 
-    def truth(self, data: Mapping[str, Any], key: str) -> bool:
+    def truth(self, data: Mapping[str, Any], key: str, at: Place = ()) -> bool:
         """True or false; false when it is not given."""
         value = data.get(key, False)
         if not isinstance(value, bool):
-            self.wrong((key,), value, "true or false")
+            self.wrong((*at, key), value, "true or false")
             return False
         return value
+
+    def number(
+        self,
+        data: Mapping[str, Any],
+        at: Place,
+        key: str,
+        default: float,
+        *,
+        least: float = float("-inf"),
+        most: float = float("inf"),
+    ) -> float:
+        """A number between two ends; the default when it is not given."""
+        value = data.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            ends = f" from {least:g}" if math.isfinite(least) else ""
+            ends += f" to {most:g}" if math.isfinite(most) else ""
+            self.wrong((*at, key), value, f"a number{ends}")
+            return default
+        return float(value)
+
+    def one_of(
+        self, data: Mapping[str, Any], at: Place, key: str, choices: Sequence[str], default: str
+    ) -> str:
+        """One of a few words; the default when it is not given."""
+        value = data.get(key, default)
+        if value not in choices:
+            named = [choice for choice in choices if choice]
+            self.wrong((*at, key), value, f"one of {', '.join(named)}")
+            return default
+        return str(value)
+
+    def day(self, data: Mapping[str, Any], at: Place, key: str) -> date | None:
+        """A date, with or without quotes; None when it is not given."""
+        value = data.get(key)
+        if isinstance(value, datetime):
+            return value.date()
+        if value is None or isinstance(value, date):
+            return value
+        found = parse_dates([value])[0] if isinstance(value, str) else EXPECTED
+        if isinstance(found, str):
+            self.wrong((*at, key), value, found)
+            return None
+        return found
 
     def word_list(self, data: Mapping[str, Any], key: str, at: Place = ()) -> tuple[str, ...]:
         """A list of texts."""

@@ -12,6 +12,10 @@ from cslab.study.dropfolder import Drop
 from cslab.study.reading import Column, Reading, Table
 
 INTERVIEWS, PEOPLE, ACCOUNTS = "interviews.csv", "people.csv", "accounts.csv"
+CONTACTS = "contacts.csv"
+
+WAYS = ("talk", "write", "alone")
+"""How somebody likes to be reached, or to solve a problem: talking, writing, or finding out alone."""
 
 
 INTERVIEW_COLUMNS: Mapping[str, Column] = {
@@ -32,6 +36,10 @@ PEOPLE_COLUMNS: Mapping[str, Column] = {
     "strength": Column("whole", choices=("1", "2", "3", "4")),
     "sentiment": Column("whole", choices=("-1", "0", "1")),
     "success_means": Column(),
+    "prefers_reach": Column(choices=WAYS),
+    "prefers_solve": Column(choices=WAYS),
+    "assumed_reach": Column(choices=WAYS),
+    "assumed_solve": Column(choices=WAYS),
 }
 ACCOUNT_COLUMNS: Mapping[str, Column] = {
     "account_id": Column(),
@@ -43,6 +51,26 @@ ACCOUNT_COLUMNS: Mapping[str, Column] = {
     "renews_on": Column("date"),
     "churned_on": Column("date"),
 }
+CONTACT_COLUMNS: Mapping[str, Column] = {
+    "contact_id": Column(),
+    "case_id": Column(),
+    "person_id": Column(),
+    "account_id": Column(),
+    "at": Column("time"),
+    "direction": Column(choices=("in", "out")),
+    "channel": Column(choices=("call", "chat", "email", "form", "visit", "help")),
+    "kind": Column(),
+    "stage": Column(),
+    "cause": Column(),
+    "outcome": Column(choices=("solved", "open", "reopened")),
+    "escalated": Column(choices=("yes", "no")),
+    "prevention": Column(),
+    "definition": Column(choices=("theirs", "ours", "none")),
+    "teammate": Column(),
+    "note": Column(),
+}
+"""One row an exchange. ``direction`` is who spoke first in it; ``outcome`` is what the customer declared;
+``prevention`` is what would have spared it; ``definition``, whose idea of success a talk on renewal used."""
 
 
 def read_interviews(folder: str | Path, config: StudyConfig | None = None) -> Table:
@@ -139,6 +167,38 @@ def read_accounts(folder: str | Path, config: StudyConfig | None = None) -> Tabl
         If the file is there and can't be read at all.
     """
     return Reading(Path(folder), ACCOUNTS, "account_id", ACCOUNT_COLUMNS).table("accounts")
+
+
+def read_contacts(folder: str | Path, config: StudyConfig | None = None) -> Table:
+    """Read contacts.csv: every exchange between a customer and us.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The study's folder.
+    config : StudyConfig, optional
+        Says which time zone times without one are in.
+
+    Returns
+    -------
+    Table
+        One row an exchange; ``at`` is in UTC. Where the account is not given it is the person's. Empty when
+        there is no file.
+
+    Raises
+    ------
+    InputError
+        If the file is there and can't be read at all.
+    """
+    zone = config.measures.timezone if config is not None else "UTC"
+    reading = Reading(Path(folder), CONTACTS, "contact_id", CONTACT_COLUMNS, zone=zone)
+    reading.must_exist("person_id", _ids(Path(folder), PEOPLE, "person_id"), "person")
+    reading.must_exist("account_id", _ids(Path(folder), ACCOUNTS, "account_id"), "account")
+    found = reading.table("contacts")
+    people = Reading(Path(folder), PEOPLE, "person_id", PEOPLE_COLUMNS).table("people").frame
+    homes = people.dropna(subset=["account_id"]).set_index("person_id")["account_id"]
+    found.frame["account_id"] = found.frame["account_id"].fillna(found.frame["person_id"].map(homes))
+    return found
 
 
 def _ids(folder: Path, file: str, key: str) -> list[str] | None:

@@ -70,6 +70,11 @@ class Folder:
         ).copy()
 
     @property
+    def contacts(self) -> pd.DataFrame:
+        """One row an exchange between a customer and us, from contacts.csv; times in UTC."""
+        return self._contacts(self._look()).copy()
+
+    @property
     def faults(self) -> tuple[Any, ...]:
         """Every fault of every input: file, row, column, value, what was expected."""
         return self._read("faults", self._look(), lambda: check.check(self.folder))
@@ -118,6 +123,9 @@ class Folder:
 
     def _people(self, seen: Glance) -> pd.DataFrame:
         return self._read("people", seen, lambda: tables.read_people(self.folder, self.config).frame)
+
+    def _contacts(self, seen: Glance) -> pd.DataFrame:
+        return self._read("contacts", seen, lambda: tables.read_contacts(self.folder, self.config).frame)
 
     def _recordings(self) -> pd.DataFrame:
         """Give the table as it is kept; nobody may change it."""

@@ -98,11 +98,12 @@ def test_out_and_in_again(store: Store, other: Store, tmp_path: Path) -> None:
     fill(store)
     written = export_made(store, tmp_path / "out")
     assert sorted(path.name for path in written if path.parent.name == "out") == [
-        *["carried.jsonl", "codebook.jsonl", "coders.csv", "corrections.csv", "highlights.csv", "log.jsonl"],
-        *["recordings.jsonl", "reels.json", "speaker-turns.csv", "speakers.csv", "suggestions.csv"],
-        "voices.jsonl",
+        *["answer-codes.csv", "carried.jsonl", "codebook.jsonl", "coders.csv", "corrections.csv"],
+        *["feedback.csv", "highlights.csv", "log.jsonl", "promises.csv", "recordings.jsonl", "reels.json"],
+        *["relationships.csv", "snapshots.jsonl", "speaker-turns.csv", "speakers.csv", "success-values.csv"],
+        *["successes.csv", "suggestions.csv", "voices.jsonl"],
     ]
-    assert len(written) == 14
+    assert len(written) == 21
     counts = import_made(other, tmp_path / "out", actor="Maya")
     assert {noun: count for noun, count in counts.items() if count} == {
         **{"highlights": 3, "reels": 2, "transcriptions": 2, "recordings": 1, "log entries": 12},

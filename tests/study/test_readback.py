@@ -26,6 +26,7 @@ from cslab.study.readback import import_made
 from cslab.study.recode import change_codebook, renaming, undo_change
 from cslab.study.schema import clean
 from cslab.study.store import Store, open_store
+from tests.study.measured_rows import MEASURED, columns, one_row
 from tests.study.test_export import content
 
 WORDS = st.text(max_size=8).map(clean) | st.sampled_from(["=1+1", "'", "a,b", "x\r\ny", '"', "🙈", " ", "-2"])
@@ -143,6 +144,10 @@ def tables(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
             "subject_id",
         ),
     }
+    for table in MEASURED:
+        rows = many(**columns(table, NAMES, WORDS, MOMENTS))
+        keys = ["nonce"] if "nonce" in table.c else ["survey", "response_id"]
+        made[table.name] = once(rows, *keys)
     for name in ("highlight", "correction", "speaker_turn", "suggestion"):
         made[name] = once(made[name], "nonce")
     if made["highlight"]:
@@ -225,6 +230,7 @@ def one_of_each() -> dict[str, list[dict[str, Any]]]:
             {"key": "k1", "subject": "highlight", "subject_id": "1", "outcome": "lost", "detail": {}}
             | {"created_at": at}
         ],
+        **{table.name: [one_row(table, at)] for table in MEASURED},
     }
 
 
