@@ -31,6 +31,12 @@ page = st.navigation(
             st.Page("views/codes.py", title="Codes", url_path="codes"),
             st.Page("views/search.py", title="Search", url_path="search"),
         ],
+        "Measure": [
+            st.Page("views/overview.py", title="Overview", url_path="overview"),
+            st.Page("views/surveys.py", title="Surveys", url_path="surveys"),
+            st.Page("views/usage.py", title="Usage", url_path="usage"),
+            st.Page("views/customers.py", title="Customers", url_path="customers"),
+        ],
         "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
     },
     position="top",

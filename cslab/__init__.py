@@ -17,10 +17,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cslab import errors as errors
     from cslab import listen as listen
+    from cslab import measure as measure
     from cslab import tell as tell
     from cslab import timecode as timecode
     from cslab.errors import CslabError as CslabError
     from cslab.estimate import Estimate as Estimate
+    from cslab.measure import customers as customers
+    from cslab.measure import surveys as surveys
+    from cslab.measure import survival as survival
+    from cslab.measure import usage as usage
     from cslab.workbench import Study as Study
     from cslab.workbench import init as init
     from cslab.workbench import open as open  # noqa: A004 - cslab.open is the front door
@@ -31,25 +36,35 @@ _HOMES = {
     "CslabError": "cslab.errors",
     "Estimate": "cslab.estimate",
     "Study": "cslab.workbench",
-    "errors": "",
+    "customers": "cslab.measure.",
+    "errors": "cslab.",
     "init": "cslab.workbench",
-    "listen": "",
+    "listen": "cslab.",
+    "measure": "cslab.",
     "open": "cslab.workbench",
-    "tell": "",
-    "timecode": "",
+    "surveys": "cslab.measure.",
+    "survival": "cslab.measure.",
+    "tell": "cslab.",
+    "timecode": "cslab.",
+    "usage": "cslab.measure.",
 }
-"""Public name -> the module that defines it; an empty home means the name is itself a module of cslab."""
+"""Public name -> the module that defines it; where a dot ends it, the name is itself a module in there."""
 
 __all__ = [
     "CslabError",
     "Estimate",
     "Study",
+    "customers",
     "errors",
     "init",
     "listen",
+    "measure",
     "open",
+    "surveys",
+    "survival",
     "tell",
     "timecode",
+    "usage",
 ]
 
 
@@ -57,7 +72,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cslab' has no attribute {name!r}")
     home = _HOMES[name]
-    value = getattr(import_module(home), name) if home else import_module(f"cslab.{name}")
+    value = import_module(home + name) if home.endswith(".") else getattr(import_module(home), name)
     globals()[name] = value
     return value
 

@@ -1,0 +1,1 @@
+"""Customers: who they are, and how things stand between them and us."""

@@ -1,0 +1,1 @@
+"""Scores of surveys: NPS, CSAT, effort and scales, each with its interval and its whole distribution."""
