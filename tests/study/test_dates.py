@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cslab.study.dates import AMBIGUOUS, EXPECTED, parse_dates
+from cslab.study.dates import AMBIGUOUS, EXPECTED, MOMENT, parse_dates, parse_times, states_zone
 
 MARCH = date(2026, 3, 4)
 
@@ -72,3 +72,46 @@ def test_any_text(text: str) -> None:
     found = parse_dates([text])[0]
     assert found is None or isinstance(found, date | str)
     assert EXPECTED
+
+
+def test_moments_are_given_in_utc() -> None:
+    written = {
+        "2026-03-04T14:05Z": datetime(2026, 3, 4, 14, 5),
+        "2026-03-04 14:05:09.5 UTC": datetime(2026, 3, 4, 14, 5, 9, 500000),
+        "2026-03-04T14:05:00+0530": datetime(2026, 3, 4, 8, 35),
+        "2026-03-04T14:05-08": datetime(2026, 3, 4, 22, 5),
+        "2026-07-01 12:00": datetime(2026, 7, 1, 11, 0),
+        "2026-07-01": datetime(2026, 6, 30, 23, 0),
+        "March 4, 2026 2:05 PM": datetime(2026, 3, 4, 14, 5),
+        "31/3/2026 12:30 am": datetime(2026, 3, 30, 23, 30),
+    }
+    assert parse_times(list(written), "Europe/London") == list(written.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", None),
+        ("soon", MOMENT),
+        ("2026-03-04 25:00", "a moment that is in the calendar"),
+        ("2026-02-30 10:00", "a day that is in the calendar"),
+        ("2026-03-04 13:00 pm", MOMENT),
+        ("2026-03-04 10:00+99:00", "a moment that is in the calendar"),
+        ("0001-01-01T00:00+05:00", "a moment that is in the calendar"),
+        ("3/4/2026 10:00", AMBIGUOUS),
+    ],
+)
+def test_a_moment_that_cannot_be_read_says_what_was_expected(value: str, expected: str | None) -> None:
+    assert parse_times([value]) == [expected]
+
+
+@given(st.datetimes(), st.sampled_from(["+00:00", "Z", "+05:30", "-03:00", "+14:00"]))
+def test_a_moment_with_its_zone_comes_back(moment: datetime, zone: str) -> None:
+    shift = timedelta(0) if zone == "Z" else datetime.fromisoformat(f"2026-01-01T00:00{zone}").utcoffset()
+    assert shift is not None
+    try:
+        wanted = moment - shift
+    except OverflowError:
+        return
+    assert parse_times([moment.isoformat() + zone]) == [wanted]
+    assert states_zone(moment.isoformat() + zone)
