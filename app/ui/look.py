@@ -30,7 +30,7 @@ def style(name: str) -> str:
 
 def dress() -> None:
     """Put the style sheet and the name on the page."""
-    st.html(f"<style>{assets.source('tokens.css')}{style('theme.css')}</style>")
+    st.html(f"<style>{assets.source('tokens.css')}{style('theme.css')}{style('measure.css')}</style>")
     st.logo(str(STATIC / "wordmark.svg"), size="large")
 
 
