@@ -1,0 +1,194 @@
+"""Shapes for what people answered: how often each answer, wave by wave, and before and after weighting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+SERIES = ("#3F78B5", "#B5651D", "#2E8573", "#933CC1", "#8A8375", "#B23A48")
+"""Colours of groups, each at least 3:1 on light and on dark pages; each line is named as well."""
+
+
+def bars(
+    table: pd.DataFrame, *, label: str, count: str, kind: str, title: str, across: str
+) -> alt.LayerChart:
+    """Draw how many people gave each answer, in the order of the table, with the counts above.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The columns that `label`, `count` and `kind` name; a column ``share`` is shown on pointing.
+    label : str
+        The column with the answer.
+    count : str
+        The column with how many gave it.
+    kind : str
+        The column with what such answers are called; one tint for each of up to three, and its name below.
+    title, across : str
+        Of the axes: what is counted, and what the answers are to.
+    """
+    alt = altair()
+    columns = [label, count, kind, *(["share"] if "share" in table else [])]
+    rows = table[columns].astype({label: str, kind: str})
+    answers, kinds = list(dict.fromkeys(rows[label])), list(dict.fromkeys(rows[kind]))
+    tips = [
+        alt.Tooltip(f"{escaped(label)}:N", title="answer"),
+        alt.Tooltip(f"{escaped(count)}:Q", title="people"),
+        *([alt.Tooltip("share:Q", format=".0%")] if "share" in table else []),
+        *([alt.Tooltip(f"{escaped(kind)}:N", title="called")] if any(kinds) else []),
+    ]
+    base = alt.Chart(rows).encode(
+        x=alt.X(f"{escaped(label)}:N", sort=answers, title=across, axis=alt.Axis(labelAngle=0, ticks=False)),
+        y=alt.Y(f"{escaped(count)}:Q", title=title, axis=alt.Axis(tickMinStep=1, format="d")),
+        tooltip=tips,
+    )
+    tint = (
+        alt.Color(
+            f"{escaped(kind)}:N",
+            sort=kinds,
+            scale=alt.Scale(domain=kinds, range=_tints(kinds)),
+            legend=alt.Legend(title=None, orient="top", symbolType="square"),
+        )
+        if len(kinds) > 1
+        else alt.value(ACCENT)
+    )
+    layers = [
+        base.mark_bar(cornerRadiusEnd=2).encode(color=tint),
+        base.mark_text(dy=-7, fontSize=12, color=QUIET).encode(text=f"{escaped(count)}:Q"),
+    ]
+    return themed(alt.layer(*layers).properties(width="container", height=220))
+
+
+def dumbbells(
+    table: pd.DataFrame,
+    *,
+    label: str,
+    first: str,
+    second: str,
+    names: tuple[str, str],
+    title: str,
+    percent: bool = True,
+) -> alt.LayerChart:
+    """Draw two values of each row with the line between them: a hollow point, and a full one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The columns that `label`, `first` and `second` name.
+    label : str
+        The column with what each row is about.
+    first, second : str
+        The columns with the values.
+    names : tuple of str
+        What the two are called.
+    title : str
+        Of the axis.
+    percent : bool
+        Show parts of one as parts of a hundred.
+    """
+    alt = altair()
+    rows = table[[label, first, second]].astype({label: str})
+    order = list(dict.fromkeys(rows[label]))
+    long = rows.melt(id_vars=[label], value_vars=[first, second], var_name="which", value_name="value")
+    long["which"] = long["which"].map(dict(zip((first, second), names, strict=True)))
+    shown = "%" if percent else ".2f"
+    down = alt.Y(f"{escaped(label)}:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, ticks=False))
+    line = (
+        alt.Chart(rows)
+        .mark_rule(color=QUIET, strokeWidth=2)
+        .encode(y=down, x=alt.X(f"{escaped(first)}:Q", title=title), x2=f"{escaped(second)}:Q")
+    )
+    legend = alt.Legend(title=None, orient="top")
+    points = (
+        alt.Chart(long)
+        .mark_point(size=80, opacity=1, strokeWidth=2, color=ACCENT)
+        .encode(
+            y=down,
+            x=alt.X("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=5)),
+            shape=alt.Shape(
+                "which:N",
+                sort=list(names),
+                scale=alt.Scale(domain=list(names), range=["circle", "diamond"]),
+                legend=legend,
+            ),
+            fill=alt.Fill(
+                "which:N",
+                sort=list(names),
+                scale=alt.Scale(domain=list(names), range=["transparent", ACCENT]),
+                legend=legend,
+            ),
+            tooltip=[
+                alt.Tooltip(f"{escaped(label)}:N", title=" "),
+                alt.Tooltip("which:N", title="which"),
+                alt.Tooltip("value:Q", format=".1%" if percent else ".2f"),
+            ],
+        )
+    )
+    return themed(alt.layer(line, points).properties(width="container", height=alt.Step(26)))
+
+
+def waves(
+    table: pd.DataFrame, *, x: str, group: str | None = None, title: str, percent: bool = False
+) -> alt.LayerChart:
+    """Draw estimates wave by wave, each with its interval, joined by a line for each group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``value``, ``low``, ``high``, ``n`` and those that `x` and `group` name.
+    x : str
+        The column with the wave; in the order of the table.
+    group : str, optional
+        The column with the group; each has a colour, a shape and its name.
+    title : str
+        Of the axis up.
+    percent : bool
+        Show parts of one as parts of a hundred.
+    """
+    alt = altair()
+    columns = [x, "value", "low", "high", "n", *([group] if group else [])]
+    rows = table[columns].dropna(subset=["value"]).astype({x: str} | ({group: str} if group else {}))
+    order = list(dict.fromkeys(table[x].astype(str)))
+    names = list(dict.fromkeys(rows[group])) if group else []
+    shown = "%" if percent else ".2f"
+    along = alt.X(f"{escaped(x)}:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=200))
+    up = alt.Y("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=6), scale=alt.Scale(zero=False))
+    tips = [
+        alt.Tooltip(f"{escaped(x)}:N", title="wave"),
+        *([alt.Tooltip(f"{escaped(group)}:N", title="group")] if group else []),
+        *(alt.Tooltip(f"{name}:Q", format=".1%" if percent else ".2f") for name in ("value", "low", "high")),
+        alt.Tooltip("n:Q"),
+    ]
+    base = alt.Chart(rows).encode(x=along, tooltip=tips)
+    look: dict[str, object] = {"color": alt.value(ACCENT)}
+    if group:
+        legend = alt.Legend(title=None, orient="top")
+        look = {
+            "color": alt.Color(
+                f"{escaped(group)}:N",
+                sort=names,
+                scale=alt.Scale(domain=names, range=[SERIES[at % len(SERIES)] for at in range(len(names))]),
+                legend=legend,
+            ),
+            "xOffset": alt.XOffset(f"{escaped(group)}:N", sort=names),
+        }
+    layers = [
+        base.mark_line(strokeWidth=1.5, opacity=0.6).encode(y=up, **look),
+        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q", **look),
+        base.mark_point(filled=True, size=75, opacity=1).encode(
+            y=up,
+            **look,
+            **({"shape": alt.Shape(f"{escaped(group)}:N", sort=names, legend=None)} if group else {}),
+        ),
+    ]
+    return themed(alt.layer(*layers).properties(width="container", height=280))
+
+
+def _tints(kinds: list[str]) -> list[str]:
+    """From quiet to the accent: the last kind is the best one."""
+    return {2: [QUIET, ACCENT], 3: ["#B5651D", QUIET, ACCENT]}.get(len(kinds), [ACCENT] * len(kinds))

@@ -1,0 +1,89 @@
+"""Estimates with their intervals, and what grows step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+
+def intervals(
+    table: pd.DataFrame, *, label: str, title: str, percent: bool = False, lines: tuple[float, ...] = ()
+) -> alt.LayerChart:
+    """Draw estimates as points with their intervals, one below the other, in the order of the table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``value``, ``low``, ``high``, ``n`` and the one that `label` names.
+    label : str
+        The column with what each row is about.
+    title : str
+        Of the axis: what is estimated.
+    percent : bool
+        Show parts of one as parts of a hundred.
+    lines : tuple of float
+        Where a thin line stands for comparison.
+
+    Raises
+    ------
+    MissingDependencyError
+        If Altair is not installed.
+    """
+    alt = altair()
+    rows = table[[label, "value", "low", "high", "n"]].astype({label: str})
+    order = list(dict.fromkeys(rows[label]))
+    shown = "%" if percent else ".2f"
+    across = alt.X("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=5))
+    down = alt.Y(
+        f"{escaped(label)}:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=220, labelFlush=False, ticks=False),
+    )
+    tips = [
+        alt.Tooltip(f"{escaped(label)}:N", title=label),
+        *(alt.Tooltip(f"{name}:Q", format=shown) for name in ("value", "low", "high")),
+        alt.Tooltip("n:Q"),
+    ]
+    base = alt.Chart(rows).encode(y=down, tooltip=tips)
+    layers = [
+        base.mark_rule(strokeWidth=2, color=ACCENT).encode(x=alt.X("low:Q", title=title), x2="high:Q"),
+        base.mark_point(filled=True, size=70, opacity=1, color=ACCENT).encode(x=across),
+    ]
+    marks = [
+        alt.Chart(rows.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.datum(at))
+        for at in lines
+    ]
+    return themed(alt.layer(*marks, *layers).properties(width="container", height=alt.Step(26)))
+
+
+def band(table: pd.DataFrame, *, x: str, y: str, x_title: str, y_title: str) -> alt.LayerChart:
+    """Draw a stepping line with a band around where it could as well have run.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `x`, `y`, ``expected``, ``low``, ``high``; further columns are shown on pointing.
+    x, y : str
+        The columns along and up.
+    x_title, y_title : str
+        Of the axes.
+    """
+    alt = altair()
+    along = alt.X(f"{escaped(x)}:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format="d"))
+    base = alt.Chart(table.astype({"interview_id": str})).encode(
+        x=along, tooltip=["interview_id:N", "new:Q", "total:Q", "low:Q", "high:Q"]
+    )
+    layers = [
+        base.mark_area(opacity=0.18, color=ACCENT).encode(y=alt.Y("low:Q", title=y_title), y2="high:Q"),
+        base.mark_line(color=QUIET, strokeDash=[4, 3]).encode(y="expected:Q"),
+        base.mark_line(
+            color=ACCENT, strokeWidth=2, point={"filled": True, "size": 55, "color": ACCENT}
+        ).encode(y=f"{escaped(y)}:Q"),
+    ]
+    return themed(alt.layer(*layers).properties(width="container", height=260))
