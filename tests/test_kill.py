@@ -97,7 +97,10 @@ def test_transcription_killed_ten_times_resumes_and_doubles_nothing(tmp_path: Pa
     kill_transcription(tmp_path, times=10, seed=11, seconds=None)
 
 
-def test_render_killed_at_random_points_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [4, pytest.param(12, marks=pytest.mark.soak)])
+def test_render_killed_at_random_points_leaves_the_old_file_or_the_new_one(
+    tmp_path: Path, times: int
+) -> None:
     rng = random.Random(7)
     folder = one_recording(tmp_path / "study")
     study = cslab.open(folder)
@@ -111,7 +114,7 @@ def test_render_killed_at_random_points_leaves_the_old_file_or_the_new_one(tmp_p
     first = json.loads(out)
     assert target.stat().st_size > 10_000, err
     before = target.read_bytes()
-    for _ in range(10):
+    for _ in range(times):
         kill_at_random(rng, "reel", "render", folder, "long", "--to", target, within=4.0)
         assert target.stat().st_size > 10_000
     out, err = start("reel", "render", folder, "long", "--to", target).communicate(timeout=300)
