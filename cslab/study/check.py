@@ -10,6 +10,7 @@ from cslab.study.databases import locate
 from cslab.study.faults import Fault
 from cslab.study.settings import line_numbers
 from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
+from cslab.study.usagecheck import usage_faults
 
 
 def check(folder: str | Path) -> tuple[Fault, ...]:
@@ -64,4 +65,5 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
                     "a readable file",
                 )
             )
+    found += usage_faults(folder, config)
     return tuple(found)
