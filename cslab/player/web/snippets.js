@@ -80,6 +80,7 @@ function createSnippets(root) {
   };
 
   player.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return; // whatever it stands in, a dialog say, closes
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("a")) return;
     const at = Math.max(0, rows.indexOf(current));
