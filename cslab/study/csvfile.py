@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -71,11 +71,11 @@ def read_sheet(path: Path, known: Collection[str], *, as_written: bool = False) 
     except OSError as error:
         raise InputError(f"The file {path} can't be read: {error.strerror or error}.") from error
     name = path.name
-    text, faults = _decode(content, name)
-    lines = _lines(text)
+    text, faults = decode(content, name)
+    lines = lines_of(text)
     separator = _separator(next((line for line in lines if line.strip()), ""), known)
     reader = partial(csv.reader, delimiter=separator, strict=True, skipinitialspace=not as_written)
-    found = _records(text, reader, name, faults)
+    found = records_of(text, reader, name, faults)
     records = ((line, cells) for line, cells in found if any(map(str.strip, cells)))
     header_line, header = next(records, (1, []))
     if not header:
@@ -96,7 +96,8 @@ def read_sheet(path: Path, known: Collection[str], *, as_written: bool = False) 
     return Sheet(tuple(column for column in columns if column), tuple(rows), tuple(faults))
 
 
-def _decode(content: bytes, name: str) -> tuple[str, list[Fault]]:
+def decode(content: bytes, name: str) -> tuple[str, list[Fault]]:
+    """Read the bytes of a file as text: by its mark, as UTF-8, or else as Windows-1252, which is a fault."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), []
     try:
@@ -117,14 +118,14 @@ def _separator(line: str, known: Collection[str]) -> str:
     return max(SEPARATORS, key=found)
 
 
-def _records(
-    text: str, reading: Callable[[list[str]], Any], name: str, faults: list[Fault]
+def records_of(
+    text: str, reading: Callable[[Iterable[str]], Any], name: str, faults: list[Fault]
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they start on; a quote that is never closed spoils its own line only."""
-    lines = _lines(text)
+    lines = lines_of(text)
     start = 0
     while start < len(lines):
-        reader = reading(lines[start:])
+        reader = reading(lines[at] for at in range(start, len(lines)))
         line = start + 1
         try:
             for cells in reader:
@@ -136,7 +137,7 @@ def _records(
             start = line
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """Split where files have line ends, and not at the rarer marks that may stand inside a text."""
     return list(io.StringIO(text, newline=""))
 

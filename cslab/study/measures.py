@@ -85,6 +85,9 @@ class SurveyConfig:
     columns : mapping of str to str
         What cslab calls a column (``person_id``, ``answered_at``, ``response_id``, the id of a question; for
         long form also ``question`` and ``answer``) -> its header in the file.
+    repeats : bool
+        True when the same person may answer more than once, as after each case; else only the newest answer
+        of a person counts.
     """
 
     name: str
@@ -96,6 +99,7 @@ class SurveyConfig:
     layout: str = "wide"
     header_rows: int = 1
     columns: Mapping[str, str] = field(default_factory=dict)
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,8 @@ def _scale(read: Settings, row: Mapping[str, Any], at: Place) -> tuple[float, fl
 
 def _surveys(read: Settings, data: Mapping[str, Any], questions: set[str]) -> tuple[SurveyConfig, ...]:
     known = {"name", "file", "title", "series", "asked_on", "asked", "layout", "header_rows", "columns"}
-    fixed = {"response_id", "person_id", "answered_at", "question", "answer"}
+    known |= {"repeats"}
+    fixed = {"response_id", "person_id", "account_id", "answered_at", "question", "answer"}
     found = []
     for index, row in read.rows(data, "surveys", known):
         at: Place = ("surveys", index)
@@ -271,6 +276,7 @@ def _surveys(read: Settings, data: Mapping[str, Any], questions: set[str]) -> tu
                 read.one_of(row, at, "layout", LAYOUTS, "wide"),
                 int(read.number(row, at, "header_rows", 1, least=1, most=5)),
                 {str(key): str(header) for key, header in columns.items()},
+                read.truth(row, "repeats", at),
             )
         )
     read.once("surveys", "name", (survey.name for survey in found))
