@@ -143,15 +143,16 @@ def between_words(interview_id: str, channel: NDArray[np.float64], rate: int) ->
 def test_the_tables_join() -> None:
     interviews, people = rows("interviews.csv"), rows("people.csv")
     assert tuple(row["interview_id"] for row in interviews) == IDS
-    assert {row["person_id"] for row in interviews} == {row["person_id"] for row in people}
-    assert len({row["person_id"] for row in people}) == 8
+    assert [row["person_id"] for row in interviews] == [row["person_id"] for row in people[:8]]
+    assert len({row["person_id"] for row in people}) == len(people)
+    assert {row["account_id"] for row in people} <= {row["account_id"] for row in rows("accounts.csv")}
     assert all((STUDY / row["recording"]).is_file() for row in interviews)
     assert {row["consent"] for row in interviews} == {"public", "company", "team"}
     assert {row["interview_id"] for row in interviews if row["interviewer_channel"]} == set(CALLS)
 
 
-def test_people_have_plausible_values() -> None:
-    for person in rows("people.csv"):
+def test_the_interviewed_have_plausible_values() -> None:
+    for person in rows("people.csv")[:8]:
         assert person["strength"] in {"1", "2", "3", "4"}
         assert person["sentiment"] in {"-1", "0", "1"}
         assert person["account_id"]

@@ -1,0 +1,166 @@
+"""The people at the companies, and what they carry inside: how happy they are, and with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from accounts import Account
+from chance import LAST_DAY, PLANTED, days_between, stream
+from interviewed import HAPPINESS, PEOPLE_ROWS, PREFERENCES
+from names import ROLES, person_names
+from numpy.random import Generator
+
+WAYS = ("talk", "write", "alone")
+SUCCESS = (
+    "Month end in two days instead of five",
+    "No supplier rings me to ask where the money is",
+    "I leave at five on a Friday",
+    "The auditor finds nothing to ask about",
+    "Nobody pays anything twice",
+    "I can see what we owe before the bank does",
+    "The owner signs without coming into the office",
+    "New people approve on their first day, without me beside them",
+    "We catch a price that went up before we have paid it",
+    "Half as many emails about invoices",
+    "I can go on holiday and nothing waits for me",
+    "Every invoice has a name against it",
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """One person; `happiness` in spring and in autumn is what nobody sees."""
+
+    person_id: str
+    account: Account
+    name: str
+    role: str
+    country: str
+    joined_on: date
+    happiness: tuple[float, float]
+    strength: int | None = None
+    sentiment: int | None = None
+    success_means: str = ""
+    company_size: int = 0
+    prefers: tuple[str, str] = ("", "")
+    assumed: tuple[str, str] = ("", "")
+    left_on: date | None = None
+    """Their own last day in the product, their account staying or not."""
+    leaving_on: date | None = None
+    """When they speak of leaving."""
+    adopted: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def interviewed(self) -> bool:
+        """Whether a recording has their voice."""
+        return self.person_id in HAPPINESS
+
+    def here(self, day: date) -> bool:
+        """Whether they could be asked on that day."""
+        return self.joined_on <= day and self.account.here(day)
+
+
+def make_people(accounts: list[Account]) -> list[Person]:
+    """Everybody, the interviewed first."""
+    random = stream("people")
+    made = list(_interviewed(accounts))
+    rows: list[tuple[Account, int]] = []
+    for account in accounts:
+        many = {
+            "solo": 1,
+            "team": int(random.choice([1, 2, 3], p=[0.3, 0.45, 0.25])),
+            "business": int(random.choice([2, 3, 4, 5], p=[0.25, 0.35, 0.25, 0.15])),
+        }[account.plan]
+        known = sum(person.account is account for person in made)
+        rows += [(account, place) for place in range(known, many)]
+    rows.insert(0, (next(account for account in accounts if account.account_id == "a-07"), 1))
+    names = person_names(random, len(rows))
+    for number, ((account, place), name) in enumerate(zip(rows, names, strict=True), start=9):
+        end = account.churned_on or LAST_DAY
+        later = int(random.uniform(0, 0.5) * max(days_between(account.started_on, end), 1)) if place else 0
+        spring = _happiness(random, account)
+        change = PLANTED["happiness"]["change"][account.plan] + random.normal(0, 0.3)
+        made.append(
+            Person(
+                f"p-{number:02d}",
+                account,
+                name,
+                str(random.choice(ROLES)),
+                account.country,
+                account.started_on + timedelta(days=later),
+                (spring, spring + change),
+                company_size=account.company_size,
+            )
+        )
+    workshop = made[len(HAPPINESS)]
+    workshop.name, workshop.role = "Workshop", "Shared login"
+    workshop.joined_on = workshop.account.started_on
+    _relate(made)
+    _prefer(made)
+    return made
+
+
+def _interviewed(accounts: list[Account]) -> Iterator[Person]:
+    by_id = {account.account_id: account for account in accounts}
+    for id_, account, name, role, strength, sentiment, success, size, country, joined in PEOPLE_ROWS:
+        happy = HAPPINESS[id_]
+        yield Person(
+            id_,
+            by_id[account],
+            name,
+            role,
+            country,
+            joined,
+            (happy, happy),
+            strength,
+            sentiment,
+            success,
+            size,
+            PREFERENCES[id_][:2],
+            PREFERENCES[id_][2:],
+        )
+
+
+def _happiness(random: Generator, account: Account) -> float:
+    planted = PLANTED["happiness"]
+    mean = planted[account.plan] + planted[account.region]
+    mean += planted["help"] if account.onboarding_help else 0
+    mean += planted["slow"] if account.slow else 0
+    return float(mean + random.normal())
+
+
+def _relate(people: list[Person]) -> None:
+    """Somebody of ours has judged a third of the ties, most of them on bigger plans."""
+    random = stream("relations")
+    for person in people:
+        known = random.random() < {"solo": 0.15, "team": 0.3, "business": 0.6}[person.account.plan]
+        noise, tie = random.normal(0, 0.6), random.normal(2.4, 0.9)
+        says = random.random() < 0.16
+        words = str(random.choice(SUCCESS))
+        if person.interviewed:
+            continue
+        if known and person.name != "Workshop":
+            felt = person.happiness[1] + noise
+            person.sentiment = 1 if felt > 0.9 else -1 if felt < -0.5 else 0
+            person.strength = int(np.clip(round(tie), 1, 4))
+        person.success_means = words if says and person.name != "Workshop" else ""
+
+
+def _prefer(people: list[Person]) -> None:
+    random = stream("preferences")
+    planted = PLANTED["preferences"]
+    for person in people:
+        known = random.random() < planted["known"]
+        reach = str(random.choice(WAYS, p=[0.35, 0.50, 0.15]))
+        solve = str(random.choice(WAYS, p=[0.40, 0.25, 0.35]))
+        assumed = tuple(
+            str(random.choice([way for way in WAYS if way != true]))
+            if random.random() < planted["assumed_wrongly"]
+            else true
+            for true in (reach, solve)
+        )
+        if known and not person.interviewed and person.name != "Workshop":
+            person.prefers, person.assumed = (reach, solve), (assumed[0], assumed[1])

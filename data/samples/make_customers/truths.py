@@ -1,0 +1,5 @@
+"""Nothing yet."""
+
+
+def write_truths(*_: object) -> None:
+    """Nothing yet."""
