@@ -15,7 +15,7 @@ from app.ui.who import coder
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.player.inks import COLOURS
-from cslab.study.recode import CodebookChange
+from cslab.study.codebookchange import CodebookChange
 from cslab.workbench.codebook_files import FORMATS
 
 SAID = "codes-said"
@@ -53,10 +53,9 @@ def asked(study: Study, code: str = "") -> None:
 
 def done(change: CodebookChange, code: str | None = None) -> None:
     """Say what was changed, on the page of the code where there is one."""
-    moved = len(change.highlights)
-    st.session_state[SAID] = (
-        f"{change.sentence} {many(moved, 'highlight')} moved." if moved else change.sentence
-    )
+    counts = ((len(change.highlights), "highlight"), (change.answers, "answer"))
+    moved = " and ".join(many(number, what) for number, what in counts if number)
+    st.session_state[SAID] = f"{change.sentence} {moved} moved." if moved else change.sentence
     close()
     if code is None:
         st.query_params.pop("code", None)
@@ -104,7 +103,10 @@ def moves(study: Study, change: CodebookChange, *, note: str = "") -> None:
         who = "" if study.blind(coder()) else f": {_listed(change.counts('coder'), 'by')}"
         lines.append(f"<b>{many(count, 'highlight')}</b> {'follows' if count == 1 else 'follow'}{who}.")
         lines.append(f"In {many(len(where), 'interview')}: {_listed(where, 'of')}.")
-    elif not note:
+    if change.answers:
+        verb = "follows" if change.answers == 1 else "follow"
+        lines.append(f"<b>{many(change.answers, 'open answer')}</b> {verb}.")
+    if not count and not change.answers and not note:
         lines.append("No highlight has it, so none follows.")
     for name, before, after in change.children[:LISTED]:
         was, now = (f"<b>{text(parent)}</b>" if parent else "the top" for parent in (before, after))
@@ -254,7 +256,12 @@ def split(study: Study, name: str) -> None:
 def retire(study: Study, name: str) -> None:
     """Ask whether a code is offered no longer."""
     used = len(study.highlights(code=name, blind_for=coder()))
-    keep = f"{many(used, 'highlight')} {'keeps' if used == 1 else 'keep'} it" if used else "Nothing has it"
+    coded = study.answer_codes(blind_for=coder())
+    answers = len(coded.loc[coded["code"] == name, ["survey", "response_id", "question"]].drop_duplicates())
+    have = [many(n, what) for n, what in ((used, "highlight"), (answers, "answer")) if n]
+    keep = (
+        f"{' and '.join(have)} {'keeps' if used + answers == 1 else 'keep'} it" if have else "Nothing has it"
+    )
     preview(
         study,
         lambda only: study.retire_code(name, preview=only, author=coder()),

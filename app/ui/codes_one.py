@@ -58,6 +58,9 @@ def quotes(study: Study, used: codes_tree.Used, code: Code) -> None:
     """What people said, the juiciest first."""
     mine = used.marked[[code.name in codes for codes in used.marked["codes"]]]
     if mine.empty:
+        if used.answers.get(code.name):
+            look.aside("Nobody said it in an interview yet; people wrote it in answers to surveys.")
+            return
         look.empty("Nobody said it yet", "Mark words on the <b>Interview</b> page and give them this code.")
         return
     look.section("In their words")

@@ -30,13 +30,15 @@ class Used:
     people: dict[str, int]
     highlights: dict[str, int]
     names: dict[str, str]
+    answers: dict[str, int]
 
     def counts(self, code: str) -> str:
         """How many people and highlights a code has, as HTML."""
+        answers = f"<span>{many(self.answers[code], 'answer')}</span>" if self.answers.get(code) else ""
         if not self.highlights.get(code):
-            return "<span>not used yet</span>"
+            return answers or "<span>not used yet</span>"
         people = many(self.people.get(code, 0), "person", "people")
-        return f"<b>{people}</b><span>{many(self.highlights[code], 'highlight')}</span>"
+        return f"<b>{people}</b><span>{many(self.highlights[code], 'highlight')}</span>{answers}"
 
     def ink(self, code: Code) -> str:
         """The colours of a code, as a style."""
@@ -50,6 +52,8 @@ def read(study: Study) -> Used:
     marked = study.highlights(blind_for=coder())
     table = study.code_counts(blind_for=coder()).table
     counted = marked["codes"].explode().dropna().value_counts()
+    places = ["survey", "response_id", "question", "code"]
+    answered = study.answer_codes(blind_for=coder())[places].drop_duplicates()
     listed = study.recordings
     names = {
         str(row["interview_id"]): str(row["interview_id"] if missing(row["name"]) else row["name"])
@@ -61,6 +65,7 @@ def read(study: Study) -> Used:
         {str(code): int(number) for code, number in zip(table["code"], table["people"], strict=True)},
         {str(code): int(number) for code, number in counted.items()},
         names,
+        {str(code): int(number) for code, number in answered["code"].value_counts().items()},
     )
 
 
@@ -110,6 +115,8 @@ def retired(study: Study, used: Used) -> None:
         for place, code in enumerate(used.book.retired):
             with st.container(key=f"retired-{place}", horizontal=True, vertical_alignment="center"):
                 kept = many(used.highlights.get(code.name, 0), "highlight")
+                if used.answers.get(code.name):
+                    kept += f", {many(used.answers[code.name], 'answer')}"
                 st.html(f'<p class="cs-line"><b>{text(code.name)}</b> {kept} · {text(code.definition)}</p>')
                 if not opened.read_only() and st.button(
                     "Bring back", key=f"back-{place}", type="tertiary", help=f"Offer {code.name} again"
@@ -118,13 +125,13 @@ def retired(study: Study, used: Used) -> None:
 
 
 def loose(study: Study) -> None:
-    """Codes that highlights have, and nobody has explained."""
+    """Codes that highlights or answers have, and nobody has explained."""
     found = study.loose_codes()
     if not found:
         return
     names = ", ".join(f"<b>{text(code)}</b> ({number})" for code, number in list(found.items())[:12])
     with st.container(key="loose", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="cs-line">Used on highlights, but not in the codebook: {names}.</p>')
+        st.html(f'<p class="cs-line">Used, but not in the codebook: {names}.</p>')
         if not opened.read_only() and st.button("Add them", key="add-loose"):
             codes_change.done(study.add_loose_codes(author=coder()))
 

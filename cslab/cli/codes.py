@@ -9,7 +9,7 @@ import typer
 
 import cslab
 from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
-from cslab.study.recode import CodebookChange
+from cslab.study.codebookchange import CodebookChange
 
 app = typer.Typer(help="List and change the codes of a study.", no_args_is_help=True)
 
@@ -21,7 +21,13 @@ Examples = Annotated[
 ]
 Colour = Annotated[str | None, typer.Option(help="Such as #134CA1.")]
 
-LIST_COLUMNS = {"code": "code", "people": "people", "highlights": "highlights", "definition": "definition"}
+LIST_COLUMNS = {
+    "code": "code",
+    "people": "people",
+    "highlights": "highlights",
+    "answers": "answers",
+    "definition": "definition",
+}
 HISTORY_COLUMNS = {
     "version": "version",
     "at": "at",
@@ -33,7 +39,7 @@ HISTORY_COLUMNS = {
 
 @app.command("list", epilog="Example: cslab code list my-study")
 def list_codes(folder: StudyFolder, as_json: AsJson = False) -> None:
-    """List the codes as a tree, with how many people and highlights have each."""
+    """List the codes as a tree, with how many people, highlights and open answers have each."""
     study = cslab.open(folder, read_only=True)
     table = study.codebook.summary()
     counted = study.code_counts().table
@@ -41,6 +47,9 @@ def list_codes(folder: StudyFolder, as_json: AsJson = False) -> None:
     highlights = study.highlights()["codes"].explode().value_counts()
     table["people"] = [int(people.get(name, 0)) for name in table["name"]]
     table["highlights"] = [int(highlights.get(name, 0)) for name in table["name"]]
+    answers = study.answer_codes().drop_duplicates(["survey", "response_id", "question", "code"])
+    answered = answers["code"].value_counts()
+    table["answers"] = [int(answered.get(name, 0)) for name in table["name"]]
     pairs = zip(table["name"], table["depth"], strict=True)
     shown = table if as_json else table.assign(code=["  " * depth + name for name, depth in pairs])
     show(
@@ -48,7 +57,7 @@ def list_codes(folder: StudyFolder, as_json: AsJson = False) -> None:
     )
     loose = study.loose_codes()
     if loose and not as_json:
-        say(f"On highlights, but not in the codebook: {', '.join(loose)}.")
+        say(f"In use, but not in the codebook: {', '.join(loose)}.")
 
 
 @app.command("add", epilog="Example: cslab code add my-study hidden-fee --parent pricing")
@@ -216,6 +225,7 @@ def _report(change: CodebookChange, *, as_json: bool) -> None:
                 "version": change.after.version,
                 "applied": change.applied,
                 "highlights": list(change.highlights),
+                "answers": change.answers,
                 "moved": moved.to_dict("records"),
                 "children": [list(child) for child in change.children],
                 "added": list(change.added),
@@ -232,5 +242,7 @@ def _report(change: CodebookChange, *, as_json: bool) -> None:
         say(f"{count} {'highlight follows' if count == 1 else 'highlights follow'}:")
         columns = {"interview_id": "interview", "coder": "coder", "highlights": "highlights"}
         show(moved, as_json=False, columns=columns, empty="")
+    if change.answers:
+        say(f"{change.answers} open {'answer follows' if change.answers == 1 else 'answers follow'}.")
     for name, before, after in change.children:
         say(f"{name} goes from {before or 'the top'} to {after or 'the top'}.")

@@ -115,7 +115,8 @@ def coders(
     for name, hidden in ((blind, True), (seeing, False)):
         if name:
             study.set_blind(name, hidden)
-    columns = {"coder": "coder", "highlights": "highlights", "interviews": "interviews", "blind": "blind"}
+    columns = {"coder": "coder", "highlights": "highlights", "interviews": "interviews"}
+    columns |= {"answers": "answers", "blind": "blind"}
     show(study.coders(), as_json=as_json, columns=columns, empty="Nobody has coded anything yet.")
 
 

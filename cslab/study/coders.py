@@ -14,7 +14,14 @@ from cslab.study.frames import TIME, frame_of
 from cslab.study.schema import clean
 from cslab.study.store import Store
 
-_COLUMNS = {"coder": "str", "blind": "bool", "highlights": "int64", "interviews": "int64", "last_at": TIME}
+_COLUMNS = {
+    "coder": "str",
+    "blind": "bool",
+    "highlights": "int64",
+    "interviews": "int64",
+    "answers": "int64",
+    "last_at": TIME,
+}
 
 
 def set_blind(store: Store, coder: str, blind: bool, *, actor: str | None = None) -> None:
@@ -73,15 +80,33 @@ def coders(store: Store) -> pd.DataFrame:
     -------
     DataFrame
         One row a coder, by name: coder, blind, highlights and interviews (how many; removed highlights do
-        not count), last_at (when they last coded; missing when never).
+        not count), answers (how many open answers have a code of theirs), last_at (when they last coded;
+        missing when never).
     """
-    made, said = schema.highlight, schema.coder
+    made, said, answered = schema.highlight, schema.coder, schema.answer_code
     work = select(
         made.c.coder, func.count(), func.count(made.c.interview_id.distinct()), func.max(made.c.created_at)
     )
+    coded = select(
+        answered.c.coder,
+        answered.c.survey,
+        answered.c.response_id,
+        answered.c.question,
+        answered.c.created_at,
+    ).where(answered.c.removed_at.is_(None))
     with store.reading() as connection:
         blind = {row.name: row.blind for row in connection.execute(select(said.c.name, said.c.blind))}
         done = connection.execute(work.where(made.c.removed_at.is_(None)).group_by(made.c.coder)).all()
-    rows = {name: (name, bool(on), 0, 0, None) for name, on in blind.items()}
-    rows |= {name: (name, bool(blind.get(name, False)), *counts) for name, *counts in done}
-    return frame_of((rows[name] for name in sorted(rows, key=lambda name: (name.casefold(), name))), _COLUMNS)
+        answers = connection.execute(coded).all()
+    counts = {str(name): (highlights, interviews, last) for name, highlights, interviews, last in done}
+    places: dict[str, dict[tuple[str, ...], str]] = {}
+    for name, *place, at in answers:
+        mine = places.setdefault(name, {})
+        mine[tuple(place)] = max(at, mine.get(tuple(place), ""))
+    rows = []
+    for name in sorted({*blind, *counts, *places}, key=lambda name: (name.casefold(), name)):
+        highlights, interviews, last = counts.get(name, (0, 0, None))
+        coded_answers = places.get(name, {})
+        latest = max(filter(None, [last, *coded_answers.values()]), default=None)
+        rows.append((name, bool(blind.get(name, False)), highlights, interviews, len(coded_answers), latest))
+    return frame_of(rows, _COLUMNS)

@@ -142,7 +142,7 @@ def add_highlight(
             "created_at": write.at,
             "changed_at": write.at,
         }
-        named = _codes(write.connection, codes, codebook)
+        named = named_codes(write.connection, codes, codebook)
         _says_something(named, values["note"])
         new = insert(schema.highlight).values(values).returning(schema.highlight.c.id)
         id_ = int(write.execute(new).scalar_one())
@@ -195,7 +195,7 @@ def change_highlight(
             after["note"] = clean(note)
         given = _put_and_dropped(codes, before["codes"], list(put), set(drop))
         if not isinstance(given, Unchanged):
-            after["codes"] = list(_codes(write.connection, given, codebook, had=before["codes"]))
+            after["codes"] = list(named_codes(write.connection, given, codebook, had=before["codes"]))
         if not isinstance(sentiment, Unchanged):
             after["sentiment"] = sentiment_of(sentiment)
         if not isinstance(juice, Unchanged) or not isinstance(juiciness, Unchanged):
@@ -364,9 +364,10 @@ def _name(name: str, kind: str) -> str:
     return name
 
 
-def _codes(
+def named_codes(
     connection: Connection, codes: Sequence[str], book: Book | None, *, had: Collection[str] = ()
 ) -> tuple[str, ...]:
+    """Give codes by the names they have now; what the thing `had` before may stay, retired or not."""
     named = [_name(code, "code") for code in ([codes] if isinstance(codes, str) else codes)]
     known = book(connection) if callable(book) else book
     if named and known is not None and (known.codes or known.retired):

@@ -14,7 +14,7 @@ from cslab.study.bookmerge import new_versions, put_versions, read_versions
 from cslab.study.export import CHUNK, LOG, NUMBERED, RECORDING, TRANSCRIPT, TRANSCRIPTION
 from cslab.study.highlights import put_codes
 from cslab.study.jsonfiles import read_lines, read_object
-from cslab.study.madefiles import CARRIED, CLIP, MADE, SUGGESTIONS, MadeFile
+from cslab.study.madefiles import ANSWER_CODES, CARRIED, CLIP, MADE, SUGGESTIONS, MadeFile
 from cslab.study.plainfiles import HighlightRecord, ReelRecord, read_highlights, read_reels
 from cslab.study.reels import ReelElement, put_elements
 from cslab.study.store import Store, Writing
@@ -76,6 +76,8 @@ def import_made(store: Store, folder: str | Path, *, actor: str | None = None) -
         here = {"highlight": _numbers_here(write, schema.highlight, ((one.id, one.nonce) for one in records))}
         put_versions(write, book, here["highlight"])
         counts["reels"] = sum([_put_reel(write, record) for record in scripts])
+        for row in rows.get(ANSWER_CODES, ()):
+            row["code"] = book.now(row["code"])
         for file, given in rows.items():
             counts[file.noun] = _put_rows(write, file, _placed_rows(write, file, given, here))
             if file.table.name in NUMBERED:

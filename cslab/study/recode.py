@@ -2,120 +2,24 @@
 
 from __future__ import annotations
 
-import html
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Connection, select, update
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import codebook as books
 from cslab.study import schema
+from cslab.study.answermoves import answer_moves, answers_back, move_answers
 from cslab.study.codebook import Code, Codebook
+from cslab.study.codebookchange import CodebookChange, Move
 from cslab.study.codebooks import put_version, read_codebook, version_in, with_listed
-from cslab.study.frames import frame_of
 from cslab.study.highlights import codes_of, put_codes
 from cslab.study.loosecodes import loose_in
 from cslab.study.store import Store, Writing
 
 _TAKE_BACK = "Taken back: "
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A highlight that gets other codes; a removed one follows too, so that it fits when it comes back."""
-
-    highlight: int
-    interview_id: str
-    coder: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CodebookChange:
-    """What a change of the codebook does.
-
-    Parameters
-    ----------
-    action : str
-        ``"rename"``, ``"merge"``...
-    sentence : str
-        The change in words.
-    before, after : Codebook
-        The codebook on either side of it.
-    moves : tuple of Move
-        Highlights that get other codes.
-    applied : bool
-        False for a preview.
-    """
-
-    action: str
-    sentence: str
-    before: Codebook
-    after: Codebook
-    moves: tuple[Move, ...] = ()
-    applied: bool = False
-    renamed: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def highlights(self) -> tuple[int, ...]:
-        """Ids of the highlights that get other codes; those that were removed are left out."""
-        return tuple(move.highlight for move in self.moves if not move.removed)
-
-    @property
-    def children(self) -> tuple[tuple[str, str | None, str | None], ...]:
-        """Codes that come to stand elsewhere in the tree: name, parent before, parent after."""
-        was = {self.renamed.get(code.name, code.name): code for code in self.before.codes}
-
-        def named(parent: str | None) -> str | None:
-            return None if parent is None else self.renamed.get(parent, parent)
-
-        return tuple(
-            (code.name, was[code.name].parent, code.parent)
-            for code in self.after.codes
-            if code.name in was and named(was[code.name].parent) != code.parent
-        )
-
-    @property
-    def added(self) -> tuple[str, ...]:
-        """Names of codes that are new."""
-        known = {self.renamed.get(name, name) for name in self.before.names}
-        return tuple(name for name in self.after.names if name not in known)
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """Names of codes whose definition, examples or colour become others."""
-        was = {self.renamed.get(code.name, code.name): code for code in self.before.codes}
-        values = ("definition", "examples", "colour")
-        return tuple(
-            code.name
-            for code in self.after.codes
-            if code.name in was
-            and any(getattr(code, name) != getattr(was[code.name], name) for name in values)
-        )
-
-    def counts(self, by: str) -> dict[str, int]:
-        """How many highlights move, by ``"coder"`` or ``"interview_id"``; the most first."""
-        counted = Counter(str(getattr(move, by)) for move in self.moves if not move.removed)
-        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
-
-    def summary(self) -> pd.DataFrame:
-        """One row an interview and coder: interview_id, coder, highlights (how many move)."""
-        pairs = Counter((move.interview_id, move.coder) for move in self.moves if not move.removed)
-        rows = [(interview, coder, number) for (interview, coder), number in sorted(pairs.items())]
-        return frame_of(rows, {"interview_id": "str", "coder": "str", "highlights": "int64"})
-
-    def _repr_html_(self) -> str:
-        number = len(self.highlights)
-        moved = f"{number} highlight{'' if number == 1 else 's'}"
-        verb = "moved" if self.applied else "would move"
-        table = self.summary().to_html(index=False, escape=True) if number else ""
-        return f"<p>{html.escape(self.sentence)} {moved} {verb}.</p>{table}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +36,8 @@ class Step:
         Codes that take the place of others on highlights.
     only : collection of int, optional
         The highlights that follow; all when None.
+    answers : collection of int, optional
+        Ids of the codes on answers that follow; all when None.
     """
 
     action: str
@@ -139,6 +45,7 @@ class Step:
     book: Callable[[Codebook], Codebook]
     codes: Mapping[str, str] = field(default_factory=dict)
     only: Collection[int] | None = None
+    answers: Collection[int] | None = None
 
 
 def adding(code: Code) -> Step:
@@ -175,11 +82,11 @@ def merging(names: Sequence[str], into: str) -> Step:
     return Step("merge", sentence, lambda book: books.merge(book, gone, into), dict.fromkeys(gone, into))
 
 
-def splitting(name: str, new: Code, highlights: Iterable[int]) -> Step:
-    """Give some highlights of a code to a new one."""
-    chosen = frozenset(map(int, highlights))
+def splitting(name: str, new: Code, highlights: Iterable[int], answers: Iterable[int] = ()) -> Step:
+    """Give some highlights of a code, and some of its answers (by the ids of their codes), to a new one."""
+    chosen, coded = frozenset(map(int, highlights)), frozenset(map(int, answers))
     sentence = f"Split {new.name!r} from {name!r}."
-    return Step("split", sentence, lambda book: books.split(book, name, new), {name: new.name}, chosen)
+    return Step("split", sentence, lambda book: books.split(book, name, new), {name: new.name}, chosen, coded)
 
 
 def retiring(name: str) -> Step:
@@ -208,7 +115,7 @@ def change_codebook(
     preview: bool = False,
     author: str | None = None,
 ) -> CodebookChange:
-    """Change the newest codebook, and the codes of highlights with it, in one transaction.
+    """Change the newest codebook, and the codes of highlights and answers with it, in one transaction.
 
     Parameters
     ----------
@@ -253,7 +160,7 @@ def undo_change(
 ) -> CodebookChange:
     """Take the newest change of the codebook back; taking that back makes the change again.
 
-    Highlights get the codes they had before, unless somebody gave them others since.
+    Highlights and answers get the codes they had before, unless somebody gave them others since.
 
     Raises
     ------
@@ -280,7 +187,7 @@ def _planned(
     new = set(step.codes.values()) - set(_all_names(before))
     for name in sorted(new & loose_in(connection, before, removed=True).keys()) if new else ():
         raise InputError(
-            f"Highlights have the code {name!r} already, which the codebook lacks; "
+            f"Highlights or answers have the code {name!r} already, which the codebook lacks; "
             "add it there first, and then merge the two."
         )
     moves = _moves(connection, step.codes, step.only) if step.codes else ()
@@ -290,8 +197,9 @@ def _planned(
         if lacking:
             name = next(iter(step.codes))
             raise NotFoundError(f"Highlight {lacking[0]} does not have the code {name!r}; choose others.")
+    follow = answer_moves(connection, step.codes, step.answers)
     renamed = step.codes if step.action == "rename" else {}
-    return CodebookChange(step.action, step.sentence, before, after, moves, applied, dict(renamed))
+    return CodebookChange(step.action, step.sentence, before, after, moves, applied, dict(renamed), follow)
 
 
 def _moves(
@@ -317,6 +225,7 @@ def _apply(write: Writing, change: CodebookChange, pairs: Iterable[tuple[str, st
         "sentence": change.sentence,
         "codes": [list(pair) for pair in pairs],
         "moved": [[move.highlight, list(move.before), list(move.after)] for move in change.moves],
+        "answers": [[move.nonce, move.before, move.after] for move in change.answer_moves],
     }
     put_version(write, change.before, change.after, action=change.action, detail=detail)
     version = change.after.version
@@ -326,7 +235,8 @@ def _apply(write: Writing, change: CodebookChange, pairs: Iterable[tuple[str, st
         write.execute(update(table).where(table.c.id == move.highlight).values(changed_at=write.at))
         moved = {"version": version, "before": list(move.before), "after": list(move.after)}
         write.log("recode", "highlight", move.highlight, moved)
-    told = {"sentence": change.sentence, "highlights": len(change.moves)}
+    move_answers(write, change.answer_moves, version=version)
+    told = {"sentence": change.sentence, "highlights": len(change.moves), "answers": len(change.answer_moves)}
     write.log(change.action, "codebook", version, told)
 
 
@@ -347,6 +257,7 @@ def _undone(
     former = {name: now for name, now in (newest.former | instead).items() if name not in there}
     after = with_listed(Codebook(earlier.codes, before.version + 1, earlier.retired, former), listed)
     moves = _moves_back(connection, {entry[0]: entry[1:] for entry in row.detail["moved"]}, instead)
+    follow = answers_back(connection, row.detail.get("answers", ()), instead)
     again = row.action == "undo"
     sentence = row.detail["sentence"].removeprefix(_TAKE_BACK)
     change = CodebookChange(
@@ -357,6 +268,7 @@ def _undone(
         moves,
         applied,
         {name: old for name, old in instead.items() if old and old not in before.names},
+        follow,
     )
     return change, pairs
 

@@ -15,8 +15,8 @@ from cslab.listen.excerpts import Excerpts, Quote
 from cslab.listen.speakers.roles import INTERVIEWER
 from cslab.study import changes, codebooks, highlights, loosecodes, meanings, recode, schema
 from cslab.study.codebook import Code, Codebook, code_of
+from cslab.study.codebookchange import CodebookChange
 from cslab.study.highlights import KEEP, Book, Unchanged
-from cslab.study.recode import CodebookChange
 from cslab.workbench import codebook_files
 from cslab.workbench.listening import Listening
 
@@ -58,11 +58,11 @@ class Coding(Listening):
         return self.change_codebook(recode.taking_in(rows, Path(path).name), preview=preview, author=author)
 
     def loose_codes(self) -> dict[str, int]:
-        """Codes that highlights have and the codebook does not know, with the number of their highlights."""
+        """Codes in use that the codebook does not know, with the number of their highlights and answers."""
         return loosecodes.loose_codes(self.store, self.config.codes)
 
     def add_loose_codes(self, *, preview: bool = False, author: str | None = None) -> CodebookChange:
-        """Add the codes that highlights have and the codebook does not know."""
+        """Add the codes that highlights or answers have and the codebook does not know."""
         rows = [{"name": name} for name in self.loose_codes()]
         return self.change_codebook(recode.taking_in(rows, "highlights"), preview=preview, author=author)
 
@@ -119,15 +119,19 @@ class Coding(Listening):
         new: str,
         highlights: Iterable[int],
         *,
+        answers: Iterable[int] = (),
         definition: str = "",
         examples: Iterable[str] = (),
         colour: str | None = None,
         preview: bool = False,
         author: str | None = None,
     ) -> CodebookChange:
-        """Give some highlights of a code, by their ids, to a new code beside it; the others stay."""
+        """Give some highlights of a code, by their ids, to a new code beside it; the others stay.
+
+        ``answers`` are ids of `Answering.answer_codes`: open answers that get the new code, too.
+        """
         code = _code(new, definition, examples, colour, self.codebook.code(name).parent)
-        step = recode.splitting(name, code, highlights)
+        step = recode.splitting(name, code, highlights, answers)
         return self.change_codebook(step, preview=preview, author=author)
 
     def retire_code(self, name: str, *, preview: bool = False, author: str | None = None) -> CodebookChange:
