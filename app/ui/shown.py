@@ -13,12 +13,18 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import look, player, who
-from app.ui.plain import label, many, text
+from app.ui.plain import day, label, many, missing, text
 from cslab import Study, charts
 from cslab.errors import InputError, MissingDependencyError
 from cslab.estimate import Estimate
 from cslab.listen.tidy import sheet_of
+from cslab.workbench.hearing import COLLEAGUES, OTHERS, THESE
 
+WHOSE = {
+    THESE: "Those counted",
+    COLLEAGUES: "Others at the same accounts",
+    OTHERS: "Others who said the same",
+}
 MOST_ROWS = 500
 """Rows that a page shows; the CSV has them all."""
 
@@ -259,7 +265,7 @@ def _picture(word: str, make: Callable[[], bytes], name: str, key: str) -> None:
 
 
 def _dialog(title: str, draw: Callable[[], None]) -> None:
-    st.dialog(label(title), width="large")(look.plainly(draw))()
+    st.dialog(label(title), width="medium")(look.plainly(draw))()
 
 
 def _table(rows: pd.DataFrame) -> None:
@@ -269,8 +275,28 @@ def _table(rows: pd.DataFrame) -> None:
 
 
 def _voices(study: Study, key: str, voices: Mapping[str, Any]) -> None:
-    """The people behind a number, in their own voices."""
+    """The people behind a number: in their own voices, and in their own writing."""
     found = study.why(blind_for=who.coder(), **voices)
-    st.html(f'<p class="cs-aside cs-heard">{text(found.sentence)}</p>')
-    if len(found.clips):
-        player.show_snippets(study, found.clips, key=f"voices-{key}")
+    look.aside(escape(found.sentence))
+    groups = list(found.groups())
+    for at, (whose, clips) in enumerate(groups):
+        if len(groups) > 1 or whose == COLLEAGUES:
+            st.html(f'<h3 class="cs-whose">{escape(WHOSE[whose])}</h3>')
+        player.show_snippets(study, clips, key=f"voices-{key}-{at}")
+    if len(found.answers):
+        titles = dict(zip(study.surveys["name"], study.surveys["title"], strict=True))
+        written = "".join(_answer(row, titles) for row in found.answers.to_dict("records"))
+        st.html(f'<h3 class="cs-whose">In writing</h3><ul class="cs-wrote">{written}</ul>')
+
+
+def _answer(row: Mapping[Any, Any], titles: Mapping[Any, str]) -> str:
+    """One answer as HTML: what was written, then who wrote it, when, and what they answered before."""
+    score = row["choice"] if missing(row["score"]) else f"{row['score']:g}"
+    facts = [
+        text(row["person"]) if row["match"] == THESE else f"{text(row['person'])} ({row['match']})",
+        f"answered {text(score)}" if not missing(score) else "",
+        text(titles.get(row["survey"], row["survey"])),
+        text(day(row["answered_at"])),
+        *(text(code) for code in row["codes"]),
+    ]
+    return f"<li><q>{text(row['text'])}</q><span>{' · '.join(filter(None, facts))}</span></li>"

@@ -1,0 +1,164 @@
+"""From a number to the voices behind it: whose they are, whose they must not be, and who comes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cslab import Study
+from cslab.errors import InputError, NotFoundError
+from tests.workbench.heard import hear, new_study
+
+TOML = """title = "Ours"
+[[stages]]
+id = "renewal"
+name = "Renewal"
+[[codes]]
+name = "price"
+[[codes]]
+name = "hidden-fee"
+parent = "price"
+[[codes]]
+name = "trust"
+"""
+INTERVIEWS = """interview_id,person_id,recorded_on,recording,interviewer,consent,consent_until
+a,p-1,2026-03-01,recordings/a.wav,,team,
+b,p-2,2026-03-01,recordings/b.wav,,public,
+c,p-3,2026-03-01,recordings/c.wav,,none,
+d,p-4,2026-03-01,recordings/d.wav,,team,2026-04-01
+e,p-5,2026-03-01,recordings/e.wav,,company,
+"""
+PEOPLE = """person_id,account_id,name
+p-1,a-1,Ada
+p-2,a-1,Bea
+p-3,a-2,Cleo
+p-4,a-3,Dan
+p-5,a-4,Eve
+p-6,a-4,Finn
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """Five interviews; Cleo never agreed to be heard, and Dan does no longer."""
+    made = new_study(tmp_path / "study", *"abcde", settings=TOML)
+    (made.folder / "interviews.csv").write_text(INTERVIEWS)
+    (made.folder / "people.csv").write_text(PEOPLE)
+    for name in "abcde":
+        hear(made, name, "one two three four five six seven eight nine ten eleven twelve")
+    mark(made, "a", 0, codes=["hidden-fee"], juiciness=2, sentiment=-1)
+    mark(made, "a", 3, codes=["hidden-fee"], juiciness=5, stage="renewal")
+    mark(made, "a", 6, codes=["trust"], juiciness=5)
+    mark(made, "b", 0, codes=["price"], juiciness=3)
+    mark(made, "b", 3, codes=["trust"])
+    mark(made, "c", 0, codes=["price"], juiciness=5)
+    mark(made, "d", 0, codes=["price"], juiciness=5)
+    mark(made, "e", 0, codes=["price"], juiciness=4, sentiment=1)
+    return made
+
+
+def mark(study: Study, name: str, start: float, **given: object) -> int:
+    return study.add_highlight(name, start=start, end=start + 2.5, **given)  # type: ignore[arg-type]
+
+
+def listed(study: Study, **asked: object) -> list[tuple[str, float, str]]:
+    table = study.voices(**asked)  # type: ignore[arg-type]
+    return list(zip(table["person"], table["start"], table["match"], strict=True))
+
+
+def test_the_people_counted_come_first_then_their_colleagues_then_others(study: Study) -> None:
+    assert listed(study, people=["p-1", "p-6"], codes=["price"]) == [
+        ("Ada", 3.0, "these people"),
+        ("Ada", 0.0, "these people"),
+        ("Eve", 0.0, "same account"),
+        ("Bea", 0.0, "same account"),
+    ]
+    found = study.why(people=["p-2"], codes=["price"])
+    assert found.clips["match"].tolist() == ["these people", *["same account"] * 2, "same reason"]
+    assert [name for name, _ in found.groups()] == ["these people", "same account", "same reason"]
+    assert found.clips["quote"].tolist()[0] == "one two three"
+
+
+def test_everybody_is_heard_before_anybody_is_heard_twice(study: Study) -> None:
+    assert listed(study, codes=["price"]) == [
+        ("Ada", 3.0, "same reason"),
+        ("Eve", 0.0, "same reason"),
+        ("Bea", 0.0, "same reason"),
+        ("Ada", 0.0, "same reason"),
+    ]
+    assert len(study.voices(codes=["price"], limit=2)) == 2
+
+
+def test_a_code_takes_in_those_below_it_and_stage_and_sentiment_narrow(study: Study) -> None:
+    assert [row[:2] for row in listed(study, people=["p-1"], codes="hidden-fee")] == [
+        ("Ada", 3.0),
+        ("Ada", 0.0),
+    ]
+    assert [row[:2] for row in listed(study, codes=["price"], stage="renewal")] == [("Ada", 3.0)]
+    assert [row[:2] for row in listed(study, sentiment=-1)] == [("Ada", 0.0)]
+    assert [row[:2] for row in listed(study, sentiment=(-1, 1))] == [("Eve", 0.0), ("Ada", 0.0)]
+
+
+def test_without_a_reason_only_these_people_and_their_colleagues_are_heard(study: Study) -> None:
+    assert {row[0] for row in listed(study, people=["p-1"])} == {"Ada", "Bea"}
+    assert listed(study, accounts=["a-4"]) == [("Eve", 0.0, "these people")]
+    assert listed(study, people=["p-9"]) == []
+
+
+def test_whoever_did_not_agree_is_not_heard_and_it_is_said(study: Study) -> None:
+    found = study.why(people=["p-3", "p-4"], codes=["price"])
+    assert not {"Cleo", "Dan"} & set(found.clips["person"])
+    assert (found.counted, found.interviewed, found.heard, found.withheld) == (2, 0, 0, 2)
+    assert found.sentence == (
+        "None of these 2 people was interviewed; the nearest voices are below. 2 clips are held back: "
+        "their people did not agree to be heard, or no longer do."
+    )
+    assert set(study.why(codes=["price"], audience="public").clips["person"]) == {"Bea"}
+
+
+def test_how_many_can_be_heard_is_said(study: Study) -> None:
+    def said(**asked: object) -> str:
+        return study.why(**asked).sentence  # type: ignore[arg-type]
+
+    assert said(people=["p-1", "p-2", "p-6"], codes=["trust"]) == "2 of the 3 people counted can be heard."
+    assert said(people=["p-5", "p-6"]) == "1 of the 2 people counted can be heard."
+    assert "so can others who said the same" in said(people=["p-1"], codes=["price"])
+    assert "so can others at their accounts" in said(people=["p-1"])
+    assert said(people=["p-5"], codes=["trust"]) == (
+        "The person counted was interviewed, but did not speak of this; the nearest voices are below."
+    )
+    assert said(people=["p-9"]) == "This person was not interviewed; nobody near them was heard yet."
+    assert said(people=[]) == "Nobody was counted, so there is nobody to hear."
+    assert said(codes=["trust"]) == "Everybody who said it."
+    assert said(sentiment=0) == "Nobody said it in an interview yet."
+
+
+def test_a_blind_coder_hears_their_own_clips(study: Study) -> None:
+    study.set_blind("Tom")
+    assert study.voices(codes=["price"], blind_for="Tom").empty
+    mark(study, "b", 6, codes=["price"], coder="Tom")
+    assert study.voices(codes=["price"], blind_for="Tom")["start"].tolist() == [6.0]
+    assert len(study.voices(codes=["price"], blind_for="Ana")) == 5
+
+
+def test_unknown_names_are_said(study: Study) -> None:
+    with pytest.raises(NotFoundError, match="did you mean 'price'"):
+        study.voices(codes=["prise"])
+    with pytest.raises(NotFoundError, match="no stage"):
+        study.voices(stage="renew")
+    with pytest.raises(InputError, match="Sentiment is"):
+        study.voices(sentiment=3)
+    with pytest.raises(InputError, match="audience"):
+        study.why(audience="everyone")
+    with pytest.raises(InputError, match="limit"):
+        study.voices(limit=0)
+
+
+def test_a_study_without_interviews_has_no_voices(tmp_path: Path) -> None:
+    study = new_study(tmp_path / "new")
+    (study.folder / "interviews.csv").unlink()
+    found = study.why(people=["p-1"])
+    assert found.clips.empty
+    assert "person" in found.clips
+    assert "not interviewed" in found._repr_html_()
