@@ -292,7 +292,7 @@ def schoenfeld(
     exog: npt.NDArray[np.float64],
     beta: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Give for each event its time, how its covariates differ from those at risk, and the share still without.
+    """Give for each event its time, its covariates less those at risk, and the share still without.
 
     The share is Kaplan-Meier's just before the event, so that the clock runs on ranks of events.
     """
@@ -320,14 +320,13 @@ def _verdict(check: pd.DataFrame, events: int) -> str:
         return "All events came at one moment, so whether the ratios hold at all times can't be checked."
     single = check[(check["covariate"] != "all together") & (check["p_holm"] < 0.05)]
     if single.empty and float(check["p_holm"].iloc[-1]) >= 0.05:
-        return f"Nothing shows that the ratios change with time; from {events} events "
+        return (
+            f"Nothing shows that the ratios change with time; from {events} events "
             "only large changes would show."
+        )
     if single.empty:
         return (
-            (
-            "Taken together the ratios change with time, though no single one stands out; "
-            "read them as means."
-        )
+            "Taken together the ratios change with time, though no single one stands out; read them as means."
         )
     grows = [f"{row['covariate']} {'grows' if row['rho'] > 0 else 'falls'}" for _, row in single.iterrows()]
     return (

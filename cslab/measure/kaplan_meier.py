@@ -282,7 +282,7 @@ def _curve(subjects: pd.DataFrame, group: str, level: float) -> pd.DataFrame:
 def log_log(
     survival: npt.NDArray[np.float64], se: npt.NDArray[np.float64], z: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Give the ends of the log-log interval; where the curve is at 1 or 0 they are those of the step before."""
+    """Give the ends of the log-log interval; at 1 it has no width, at 0 the upper end stays."""
     low, high = np.ones(len(survival)), np.ones(len(survival))
     inside = (survival > 0) & (survival < 1)
     with np.errstate(divide="ignore", invalid="ignore"):

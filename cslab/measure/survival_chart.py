@@ -78,8 +78,7 @@ def draw(curve: SurvivalCurve) -> alt.VConcatChart:
     )
     over = alt.layer(areas, lines).properties(width="container", height=260)
     whole: Any = alt.vconcat(over, below, spacing=4).resolve_scale(color="shared")
-    drawn: alt.VConcatChart = charts.themed(whole)
-    return drawn
+    return charts.themed(whole)  # type: ignore[return-value]
 
 
 def _steps(curve: SurvivalCurve) -> pd.DataFrame:
