@@ -317,7 +317,8 @@ def _effects(names: Sequence[str], read: pd.DataFrame, level: float) -> pd.DataF
     from scipy import stats
     from statsmodels.stats.multitest import multipletests
 
-    scored = read[[isinstance(score, int | float | np.number) for score in read["score"]]]
+    numbers = [isinstance(score, int | float | np.number) for score in read["score"]]
+    scored = read[np.array(numbers, dtype=bool)]
     score = scored["score"].to_numpy(dtype=float)
     rows: list[tuple[Any, ...]] = []
     for name in names if len(scored) else ():
