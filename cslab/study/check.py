@@ -9,6 +9,7 @@ from cslab.study.config import FILE, read_config
 from cslab.study.databases import locate
 from cslab.study.faults import Fault
 from cslab.study.settings import line_numbers
+from cslab.study.surveycheck import survey_faults
 from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
 from cslab.study.usagecheck import usage_faults
 
@@ -65,5 +66,6 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
                     "a readable file",
                 )
             )
+    found += survey_faults(folder, config)
     found += usage_faults(folder, config)
     return tuple(found)

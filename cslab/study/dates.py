@@ -53,7 +53,8 @@ def parse_times(values: Sequence[str], zone: str = "UTC") -> list[datetime | str
     ----------
     values : sequence of str
         A date as `parse_dates` reads it, alone (the start of that day) or with a time after it:
-        ``2026-03-04 14:05``, ``2026-03-04T14:05:09Z``, ``2026-03-04T14:05+02:00``, ``3/31/2026 2:05 PM``.
+        ``2026-03-04 14:05``, ``2026-03-04T14:05:09Z``, ``2026-03-04T14:05+02:00``, ``3/31/2026 2:05 PM``,
+        ``2026/03/04 2:05:11 pm GMT-4``, ``2026/03/04 2:05:11 PM EST``.
     zone : str
         Of times that state none.
 
@@ -72,7 +73,13 @@ def parse_times(values: Sequence[str], zone: str = "UTC") -> list[datetime | str
     days = parse_dates(
         [value if found is None else found["day"] for value, found in zip(values, parted, strict=True)]
     )
-    return [_moment(day, found, zone) for day, found in zip(days, parted, strict=True)]
+    timed = [
+        found is None and bool(_CLOCK.search(value)) for value, found in zip(values, parted, strict=True)
+    ]
+    return [
+        MOMENT if unread and day is not None else _moment(day, found, zone)
+        for day, found, unread in zip(days, parted, timed, strict=True)
+    ]
 
 
 def states_zone(value: str) -> bool:
@@ -92,8 +99,31 @@ MOMENT = "a moment such as 2026-03-04 14:05"
 _TIMED = re.compile(
     r"(?P<day>.+?)(?:,?[T ]+|T)(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*"
+    r"(?P<zone>Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2}|[+-]\d{2}|[ECMP][SD]T)?"
 )
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_AMERICAN = {"E": 5, "C": 6, "M": 7, "P": 8}
+"""Hours behind UTC of the American zones' winter time."""
+
+
+def _offset(stated: str) -> str:
+    """Write what a moment says of its zone as hours and minutes from UTC; nothing where that is UTC itself.
+
+    Examples
+    --------
+    >>> _offset("GMT-4"), _offset("EDT"), _offset("+0530"), _offset("Z")
+    ('-04:00', '-04:00', '+05:30', '')
+    """
+    if stated[1:] in ("ST", "DT"):
+        return f"-{_AMERICAN[stated[0]] - (stated[1] == 'D'):02}:00"
+    signed = stated.removeprefix("UTC").removeprefix("GMT")
+    if signed[:1] not in ("+", "-"):
+        return ""
+    hours, _, minutes = signed[1:].partition(":")
+    if len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    return f"{signed[0]}{int(hours):02}:{minutes or '00'}"
 
 
 def _moment(day: date | str | None, found: re.Match[str] | None, zone: str) -> datetime | str | None:
@@ -111,8 +141,7 @@ def _moment(day: date | str | None, found: re.Match[str] | None, zone: str) -> d
             return MOMENT
         hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     try:
-        if stated and stated[0] in "+-":
-            sign = stated if ":" in stated or len(stated) == 3 else f"{stated[:3]}:{stated[3:]}"
+        if stated and (sign := _offset(stated)):
             written = f"{day.isoformat()}T{hour:02}:{minute:02}:{second:02}.{micro:06}{sign}"
             moment = datetime.fromisoformat(written)
         else:

@@ -120,13 +120,18 @@ def _text_of(path: Path, name: str) -> tuple[str, list[Fault]]:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise InputError(
-                f"{name} has {size / 1e6:,.0f} MB, and a file of answers may have {MOST_BYTES / 1e6:,.0f}; "
-                "put events of use into usage/ as Parquet, and each wave of a survey into a file of its own."
-            )
+            raise InputError(too_large(name, size))
         return decode(path.read_bytes(), name)
     except OSError as error:
         raise InputError(f"The file {path} can't be read: {error.strerror or error}.") from error
+
+
+def too_large(name: str, size: int) -> str:
+    """Say that a file is no file of answers, and where such files belong."""
+    return (
+        f"{name} has {size / 1e6:,.0f} MB, and a file of answers may have {MOST_BYTES / 1e6:,.0f}; "
+        "put events of use into usage/ as Parquet, and each wave of a survey into a file of its own."
+    )
 
 
 def separator_of(text: str) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
-from cslab.errors import NotFoundError
+from cslab.errors import InputError, NotFoundError
 from cslab.study import snapshots
 from cslab.study.attributes import attributes_of
 from cslab.study.config import FILE
-from cslab.study.measures import SurveyConfig
-from cslab.study.surveyread import Answered, read_answered, table_of
+from cslab.study.measures import Question, SurveyConfig
+from cslab.study.surveycheck import SURVEYS, add_file, survey_files, unmapped_files
+from cslab.study.surveyguess import SurveyLook, look_at
+from cslab.study.surveymap import SurveyMapping, added, config_with, settings_text, write_settings
+from cslab.study.surveyread import Answered, read_answered, read_survey, table_of
 from cslab.study.surveys import Survey
 from cslab.study.tables import ACCOUNTS, PEOPLE
 from cslab.workbench.folder import Folder
@@ -65,7 +71,141 @@ class Surveying(Folder):
         waves.sort(key=lambda config: str(config.asked_on or ""))
         return tuple(self._survey(config).copy() for config in waves)
 
+    def unmapped_surveys(self) -> list[str]:
+        """Files in surveys/ that study.toml does not name yet, relative to the study's folder."""
+        return list(unmapped_files(self.folder, self.config))
+
+    def survey_columns(
+        self, file: str | Path, *, layout: str | None = None, header_rows: int | None = None
+    ) -> SurveyLook:
+        """Look at a file of answers: its headers, a few answers, and what each column probably is.
+
+        Parameters
+        ----------
+        file : str or Path
+            In the study's folder; ``"nps.csv"`` is looked for in surveys/ too.
+        layout, header_rows : optional
+            When they are known; guessed otherwise.
+
+        Raises
+        ------
+        InputError
+            If there is no such file in the study's folder, or it can't be read.
+        """
+        people = self._people(self._look())
+        known = {str(person) for person in people["person_id"].dropna()}
+        if "email" in people:
+            known |= {str(address) for address in people["email"].dropna()}
+        measures = self.config.measures
+        return look_at(
+            self.folder, self._survey_file(file), measures, known, layout=layout, header_rows=header_rows
+        )
+
+    def map_survey(
+        self,
+        file: str | Path,
+        *,
+        name: str | None = None,
+        title: str | None = None,
+        series: str | None = None,
+        asked_on: date | None = None,
+        asked: str = "",
+        columns: Mapping[str, str] | None = None,
+        questions: Sequence[Question] | None = None,
+        layout: str | None = None,
+        header_rows: int | None = None,
+        repeats: bool = False,
+        preview: bool = False,
+    ) -> SurveyMapping:
+        """Say in study.toml what the columns of a file of answers are; what is not given is guessed.
+
+        Everything that people wrote in study.toml stays as it is; the survey comes at its end.
+
+        Parameters
+        ----------
+        file : str or Path
+            In the study's folder; ``"nps.csv"`` is looked for in surveys/ too.
+        name, title, series : str, optional
+            In code, before people, and the series that the wave belongs to.
+        asked_on : date, optional
+            When it was sent.
+        asked : str
+            File of who was asked, relative to the study's folder.
+        columns : mapping of str to str, optional
+            ``person_id``, ``answered_at``, ``response_id``, the id of a question... -> its header.
+        questions : sequence of Question, optional
+            Those of the survey; new ones are written, too.
+        layout, header_rows : optional
+            ``"wide"`` or ``"long"``, and how many rows come before the first response.
+        repeats : bool
+            True when the same person may answer more than once.
+        preview : bool
+            Only say what would be written and read.
+
+        Returns
+        -------
+        SurveyMapping
+            What is written, and what is read with it.
+
+        Raises
+        ------
+        InputError
+            If the name is taken, a question is known otherwise, or the study is open for reading only.
+        """
+        if self.read_only and not preview:
+            raise InputError("This study is open for reading only; open it for writing to map a survey.")
+        look = self.survey_columns(file, layout=layout, header_rows=header_rows)
+        guess = look.survey
+        called = name or guess.name
+        survey = replace(
+            guess,
+            name=called,
+            title=title or guess.title,
+            series=series or (called if guess.series == guess.name else guess.series),
+            asked_on=asked_on,
+            asked=asked,
+            columns=guess.columns if columns is None else dict(columns),
+            repeats=repeats,
+        )
+        before = settings_text(self.folder)
+        text, block = added(self.folder, survey, look.questions if questions is None else questions)
+        measures = config_with(self.folder, text).measures
+        config = next(one for one in measures.surveys if one.name == survey.name)
+        people, accounts = self._people(self._look()), self.accounts
+        read = read_survey(self.folder, measures, config, people=people, accounts=accounts)
+        if preview:
+            return SurveyMapping(block, read, applied=False)
+        write_settings(self.folder, text, instead_of=before)
+        return SurveyMapping(block, self.survey(survey.name), applied=True)
+
+    def add_survey_file(self, name: str, content: bytes) -> str:
+        """Put a file of answers into surveys/; give its path, relative to the study's folder.
+
+        Raises
+        ------
+        InputError
+            If the study is open for reading only, the file is there already, too large, or no table.
+        StoreError
+            If the disk is full.
+        """
+        if self.read_only:
+            raise InputError("This study is open for reading only; open it for writing to add a file.")
+        return add_file(self.folder, name, content)
+
     # ---- inside ----
+
+    def _survey_file(self, file: str | Path) -> str:
+        """Path of a file of answers, relative to the study's folder."""
+        tried = [self.folder / file, self.folder / SURVEYS / file, Path(file).absolute()]
+        for path in tried:
+            found = path.resolve()
+            if found.is_file() and found.is_relative_to(self.folder):
+                return found.relative_to(self.folder).as_posix()
+        if tried[-1].is_file():
+            raise InputError(
+                f"{file} is not in the study's folder; copy it to {self.folder / SURVEYS} first."
+            )
+        raise NotFoundError.of("file of answers", str(file), survey_files(self.folder))
 
     def _survey(self, config: SurveyConfig) -> Survey:
         """Give a survey as it is kept; nobody may change it."""
