@@ -40,7 +40,7 @@ def make(folder: Path) -> None:
     write_support(folder, efforts)
     write_coding(folder, waves, efforts)
     write_usage(folder, people, events)
-    write_truths(folder, accounts, people, contacts, waves, efforts)
+    write_truths(folder, accounts, people, contacts, waves)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ def make_accounts() -> list[Account]:
     _money(made)
     loud = next(account for account in made[7:] if account.plan == "business" and account.here(LAST_DAY))
     loud.loud = True
+    loud.cost_to_serve = round(1.15 * loud.revenue)
     return made
 
 

@@ -12,7 +12,12 @@ from known_cases import KNOWN
 from numpy.random import Generator
 from people import Person
 
-CHANNELS = {"email": 0.55, "chat": 0.22, "call": 0.15, "form": 0.08}
+CHANNELS = {
+    "talk": {"call": 0.55, "email": 0.25, "chat": 0.15, "form": 0.05},
+    "write": {"email": 0.60, "chat": 0.25, "form": 0.08, "call": 0.07},
+    "alone": {"help": 0.50, "email": 0.30, "form": 0.12, "call": 0.08},
+}
+"""How somebody comes to us, by how they like to solve a problem."""
 TEAM = ("Ines", "Kofi", "Ruth", "Emil")
 STAGES = {
     "no-answer": "trouble",
@@ -153,7 +158,7 @@ def _cases(people: list[Person]) -> Iterator[Exchange]:
 def _exchanges(random: Generator, case: str, person: Person, day: date, cause: str) -> list[Exchange]:
     """One case from its first word on: they, we, they, we, until it is solved."""
     planted = PLANTED["contacts"]
-    channel = pick(random, CHANNELS)
+    channel = pick(random, CHANNELS[person.likes[1]])
     opened = at = at_work(random, day)
     slow = cause == planted["slow_cause"] and random.random() < _slow_of_its_cause()
     more = int(random.geometric(planted["solved_each"])) - 1
@@ -178,7 +183,7 @@ def _exchanges(random: Generator, case: str, person: Person, day: date, cause: s
                 person,
                 at,
                 "out" if index % 2 else "in",
-                channel if index == 0 or channel != "form" else "email",
+                channel if index == 0 or channel not in ("form", "help") else "email",
                 "problem" if cause else "question",
                 STAGES.get(cause, "everyday"),
                 cause,

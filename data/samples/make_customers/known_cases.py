@@ -73,7 +73,7 @@ KNOWN: dict[tuple[str, str], list[dict[str, Any]]] = {
             "call",
             "onboarding",
             stage="onboarding",
-            note="Has to cancel, the cold store packed up. Kofi stays on: fifty minutes, forty-one suppliers.",
+            note="The cold store packed up. Kofi stays on, fifty minutes; 41 suppliers are in.",
         ),
         _row(
             "2026-01-08 11:36",

@@ -45,6 +45,8 @@ class Person:
     sentiment: int | None = None
     success_means: str = ""
     company_size: int = 0
+    likes: tuple[str, str] = ("write", "write")
+    """How they like to be reached, and to solve a problem, whether we know it or not."""
     prefers: tuple[str, str] = ("", "")
     assumed: tuple[str, str] = ("", "")
     left_on: date | None = None
@@ -120,6 +122,7 @@ def _interviewed(accounts: list[Account]) -> Iterator[Person]:
             success,
             size,
             PREFERENCES[id_][:2],
+            PREFERENCES[id_][:2],
             PREFERENCES[id_][2:],
         )
 
@@ -162,5 +165,7 @@ def _prefer(people: list[Person]) -> None:
             else true
             for true in (reach, solve)
         )
+        if not person.interviewed:
+            person.likes = (reach, solve)
         if known and not person.interviewed and person.name != "Workshop":
             person.prefers, person.assumed = (reach, solve), (assumed[0], assumed[1])
