@@ -14,6 +14,7 @@ from accounts import make_accounts
 from cases import make_contacts
 from events import make_events
 from files import write_accounts, write_contacts, write_people, write_usage
+from made import write_made
 from people import make_people
 from support_survey import make_efforts
 from survey_files import write_coding, write_support, write_waves
@@ -27,6 +28,7 @@ def make(folder: Path) -> None:
     """Write everything into a study's folder."""
     (folder / "surveys").mkdir(parents=True, exist_ok=True)
     (folder / "usage").mkdir(exist_ok=True)
+    (folder / "made").mkdir(exist_ok=True)
     accounts = make_accounts()
     people = make_people(accounts)
     contacts = make_contacts(people)
@@ -39,6 +41,7 @@ def make(folder: Path) -> None:
     write_waves(folder, waves)
     write_support(folder, efforts)
     write_coding(folder, waves, efforts)
+    write_made(folder, people, contacts)
     write_usage(folder, people, events)
     write_truths(folder, accounts, people, contacts, waves)
 

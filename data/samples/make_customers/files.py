@@ -59,7 +59,7 @@ def write_people(folder: Path, people: list[Person]) -> None:
     """Write people.csv; the eight of before have the values they had."""
     header = (
         "person_id,account_id,name,role,strength,sentiment,success_means,company_size,country,joined_on,"
-        "prefers_reach,prefers_solve,assumed_reach,assumed_solve"
+        "prefers_reach,prefers_solve,assumed_reach,assumed_solve,judged_on"
     )
     write_csv(
         folder / "people.csv",
@@ -78,6 +78,7 @@ def write_people(folder: Path, people: list[Person]) -> None:
                 one.joined_on,
                 *one.prefers,
                 *one.assumed,
+                one.judged_on,
             )
             for one in people
         ),

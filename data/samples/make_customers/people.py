@@ -49,6 +49,8 @@ class Person:
     """How they like to be reached, and to solve a problem, whether we know it or not."""
     prefers: tuple[str, str] = ("", "")
     assumed: tuple[str, str] = ("", "")
+    judged_on: date | None = None
+    """When somebody of ours said how strong the tie is, and how they feel."""
     left_on: date | None = None
     """Their own last day in the product, their account staying or not."""
     leaving_on: date | None = None
@@ -124,6 +126,7 @@ def _interviewed(accounts: list[Account]) -> Iterator[Person]:
             PREFERENCES[id_][:2],
             PREFERENCES[id_][:2],
             PREFERENCES[id_][2:],
+            date(2026, 4, 20),
         )
 
 
@@ -143,12 +146,15 @@ def _relate(people: list[Person]) -> None:
         noise, tie = random.normal(0, 0.6), random.normal(2.4, 0.9)
         says = random.random() < 0.16
         words = str(random.choice(SUCCESS))
+        ago = int(random.integers(3, 260))
         if person.interviewed:
             continue
         if known and person.name != "Workshop":
             felt = person.happiness[1] + noise
             person.sentiment = 1 if felt > 0.9 else -1 if felt < -0.5 else 0
             person.strength = int(np.clip(round(tie), 1, 4))
+            looked = max(LAST_DAY - timedelta(days=ago), person.joined_on)
+            person.judged_on = min(looked, person.account.churned_on or LAST_DAY)
         person.success_means = words if says and person.name != "Workshop" else ""
 
 

@@ -128,7 +128,7 @@ def write_support(folder: Path, efforts: list[Effort]) -> None:
 
 
 def write_coding(folder: Path, waves: list[list[Answer]], efforts: list[Effort]) -> None:
-    """Write answer-codes.csv: Maya read everything, Tom some; prepare.py puts it into the study."""
+    """Write made/answer-codes.csv: Maya read everything, Tom some; prepare.py puts it into the study."""
     random = stream("coding")
     every: list[tuple[str, str, str, tuple[str, ...]]] = []
     for name, wave in zip(NAMES, waves, strict=True):
@@ -144,4 +144,6 @@ def write_coding(folder: Path, waves: list[list[Answer]], efforts: list[Effort])
         agrees = random.random() < PLANTED["open"]["tom_agrees"]
         other = pick(random, {code: 1.0 for code in codes if code not in found})
         rows += [(*answer, code, "Tom") for code in (found if agrees else (other, *found[1:]))]
-    write_csv(folder / "answer-codes.csv", ["survey", "person_id", "question", "code", "coder"], rows)
+    write_csv(
+        folder / "made" / "answer-codes.csv", ["survey", "person_id", "question", "code", "coder"], rows
+    )

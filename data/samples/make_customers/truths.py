@@ -48,7 +48,7 @@ def write_truths(
     truths["nps"]["change"] = _rounded(truths["nps"][NAMES[1]]["asked"] - truths["nps"][NAMES[0]]["asked"])
     head = (
         "# What is true in this sample study; written by data/samples/make_customers.\n"
-        "# Shares and differences of shares are parts of one, as cslab stores them. README.md explains them.\n"
+        "# Shares and differences of shares are parts of one. README.md explains them.\n"
     )
     (folder / "truths.toml").write_text(head + "\n".join(_toml(truths)) + "\n", encoding="utf-8")
 
