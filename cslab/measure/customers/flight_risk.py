@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -148,6 +148,35 @@ def renewing(
         yes, no = said.isin(["yes", "true", "1"]), said.isin(["no", "false", "0"])
         found = (found | yes) & ~no & here
     return pd.Series(found.to_numpy(dtype=bool), index=pd.Index(accounts["account_id"]), name="renewed")
+
+
+def even_out(renewers: Iterable[str], answered: Iterable[str], groups: pd.Series) -> pd.Series:
+    """Weigh the renewers who answered so that each group counts as it does among all renewers.
+
+    Parameters
+    ----------
+    renewers, answered : iterable of str
+        account_id of all who renewed, and of those of whom somebody answered.
+    groups : Series of str
+        By account_id, such as the plan.
+
+    Returns
+    -------
+    Series of float
+        By account_id of those who answered; their mean is 1. A group of which nobody answered is stood for by
+        nobody.
+
+    Examples
+    --------
+    >>> plans = pd.Series({"a": "solo", "b": "team", "c": "team", "d": "team"})
+    >>> even_out(["a", "b", "c", "d"], ["a", "b"], plans).to_dict()
+    {'a': 0.5, 'b': 1.5}
+    """
+    group = groups.astype(object).where(groups.notna(), "unknown")
+    everyone = group.reindex(list(renewers)).fillna("unknown").value_counts()
+    here = group.reindex(list(answered)).fillna("unknown")
+    weights = here.map(everyone / here.value_counts()).astype("float64")
+    return weights / weights.mean() if len(weights) else weights
 
 
 def flight_risk(
