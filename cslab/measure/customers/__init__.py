@@ -15,7 +15,13 @@ from cslab.measure.customers.moves import QuadrantMoves, quadrant_moves
 from cslab.measure.customers.preferences import ASPECTS, WAYS, Preferences, preferences
 from cslab.measure.customers.promises import Promises, promises
 from cslab.measure.customers.quadrants import QUADRANTS, Quadrants, quadrants
-from cslab.measure.customers.relationships import SENTIMENTS, STRENGTHS, Relationships, relationships
+from cslab.measure.customers.relationships import (
+    SENTIMENTS,
+    STALE_AFTER,
+    STRENGTHS,
+    Relationships,
+    relationships,
+)
 from cslab.measure.customers.renewal_talks import RenewalTalks, renewal_talks
 from cslab.measure.customers.success import Success, success
 from cslab.measure.customers.timeline import KINDS, Timeline, timeline
@@ -28,6 +34,7 @@ __all__ = [
     "KINDS",
     "QUADRANTS",
     "SENTIMENTS",
+    "STALE_AFTER",
     "STEPS",
     "STRENGTHS",
     "WAYS",
