@@ -60,8 +60,8 @@ class Answers:
         How much each counts.
     clusters : Series of str or None
         The account of each, where several people answer for one; None where nobody does.
-    keys : Series of str
-        Who gave each answer: the account where there are clusters, else the person.
+    people, accounts : Series of str
+        Who gave each answer, and for which account; missing where nobody knows.
     calibration : Weights or None
         What the weights were calibrated to.
     caveats : tuple of str
@@ -73,7 +73,8 @@ class Answers:
     values: pd.Series
     weights: pd.Series | None
     clusters: pd.Series | None
-    keys: pd.Series
+    people: pd.Series
+    accounts: pd.Series
     calibration: Weights | None
     caveats: tuple[str, ...]
 
@@ -90,7 +91,8 @@ class Answers:
             self.values[chosen],
             None if self.weights is None else self.weights[chosen],
             None if self.clusters is None else self.clusters[chosen],
-            self.keys[chosen],
+            self.people[chosen],
+            self.accounts[chosen],
             None,
             (),
         )
@@ -155,16 +157,25 @@ def take_answers(
         values = question.scale[0] + question.scale[1] - given[question.id].astype(float)
         doubts.append("A high answer means little of it, so answers are turned around.")
     heavy, calibration = _weights(weights, given.index)
-    accounts, people = _ids(given, "account_id", "account"), _ids(given, "person_id", "person")
-    shared = accounts.duplicated(keep=False).any()
-    keys = accounts if shared else people
+    people, accounts = _ids(given, "person_id"), _ids(given, "account_id")
+    own = pd.Series([f"nobody's {at}" for at in range(len(given))], index=given.index, dtype=object)
+    clusters = accounts.where(accounts.notna(), own)
+    shared = bool(clusters.duplicated().any())
     if shared:
         doubts.append(
-            f"{_count(len(given), 'person', 'people')} answer for {_count(accounts.nunique(), 'account')}; "
+            f"{_count(len(given), 'person', 'people')} answer for {_count(clusters.nunique(), 'account')}; "
             "colleagues answer alike, and the intervals take that in."
         )
     return Answers(
-        question, given, values, heavy, accounts if shared else None, keys, calibration, tuple(doubts)
+        question,
+        given,
+        values,
+        heavy,
+        clusters if shared else None,
+        people,
+        accounts,
+        calibration,
+        tuple(doubts),
     )
 
 
@@ -298,10 +309,10 @@ def _weights(
     return heavy, weights if isinstance(weights, Weights) else None
 
 
-def _ids(given: pd.DataFrame, column: str, kind: str) -> pd.Series:
-    """Give ids; who has none is somebody of their own."""
-    own = pd.Series([f"{kind} {at}" for at in given.index], index=given.index, dtype=object)
-    return own if column not in given else given[column].astype(object).where(given[column].notna(), own)
+def _ids(given: pd.DataFrame, column: str) -> pd.Series:
+    if column not in given:
+        return pd.Series(None, index=given.index, dtype=object)
+    return given[column].astype(object).where(given[column].notna(), None)
 
 
 def _range(low: float, high: float) -> str:

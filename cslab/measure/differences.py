@@ -93,7 +93,8 @@ def correlation(
     first, second : Sample
         Of any kind.
     first_keys, second_keys : sequence of str
-        Who gave each answer: the same person, or account, has the same key in both.
+        Who gave each answer: the same person, or account, has the same key in both. Where it is missing,
+        nobody knows, and the answer is nobody else's.
 
     Returns
     -------
@@ -107,11 +108,14 @@ def correlation(
     >>> round(correlation(same, same, ["a", "b", "c"], ["a", "b", "c"]), 6)
     1.0
     """
-    moved = [
-        pd.Series(sample.influence()).groupby(np.asarray(keys, dtype=object)).sum()
-        for sample, keys in ((first, first_keys), (second, second_keys))
-    ]
-    size = math.sqrt(float((moved[0] ** 2).sum() * (moved[1] ** 2).sum()))
+    moved, sizes = [], []
+    for sample, keys in ((first, first_keys), (second, second_keys)):
+        each = pd.Series(sample.influence())
+        named = pd.Series(np.asarray(keys, dtype=object))
+        summed = each.groupby(named).sum()
+        moved.append(summed)
+        sizes.append(float((summed**2).sum() + (each[named.isna()] ** 2).sum()))
+    size = math.sqrt(sizes[0] * sizes[1])
     if size == 0:
         return 0.0
     together = float((moved[0] * moved[1]).dropna().sum())

@@ -66,7 +66,7 @@ def level_scores(
     Returns
     -------
     Series of float, n rows
-        Named by the level, indexed as the responses; NaN for people who answered fewer than half of the items.
+        Named by the level, indexed as the responses; NaN for people who answered fewer than half of it.
 
     Raises
     ------
