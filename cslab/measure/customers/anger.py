@@ -13,6 +13,7 @@ from cslab.intervals import SMALL
 from cslab.measure.customers import exchanges as counting
 from cslab.measure.customers.loudness import Weighed, weigh
 from cslab.measure.customers.shares import LEAST, as_html
+from cslab.measure.weighting import rake
 
 if TYPE_CHECKING:
     import altair as alt
@@ -99,7 +100,8 @@ def anger(
     tags: pd.DataFrame | None = None,
     reasons: pd.DataFrame | None = None,
     customers: pd.DataFrame | None = None,
-    weights: pd.Series | None = None,
+    weight_by: Sequence[str] = (),
+    cap: float | None = 5.0,
     stages: Sequence[str] = (),
     level: float = 0.95,
     seed: int = 0,
@@ -111,13 +113,16 @@ def anger(
     contacts : DataFrame, optional
         Every exchange; see `cslab.study.tables.CONTACT_COLUMNS`. Those with ``escalated`` = ``yes`` count.
     tags : DataFrame, optional
-        What was said unhappily, one row a highlight and code: person_id, account_id, code, stage.
+        What was said unhappily, one row a highlight and code: id, person_id, account_id, code, stage.
     reasons : DataFrame, optional
         Why scores are low, one row an answer and code: person_id, account_id, code.
     customers : DataFrame, optional
-        All customers: person_id.
-    weights : Series, optional
-        How much each person counts, by person_id, so that they look like all customers; see `loudness.weigh`.
+        All customers: person_id, and the columns that `weight_by` names.
+    weight_by : sequence of str
+        What the people of each source are weighted by, so that they look like all customers: see
+        `cslab.measure.weighting.rake`.
+    cap : float or None
+        Nobody counts more than so many times the mean.
     stages : sequence of str
         In the order of the journey; those that are not named come after them.
     level : float
@@ -159,6 +164,7 @@ def anger(
                 doubts.append(
                     f"{lacking} of {len(present)} rows for {ABOUT[about]} {words} and are left out."
                 )
+        weights = _weights(present.dropna(subset=["person_id", column]), customers, weight_by, cap, doubts)
         found = weigh(present, column, customers=customers, weights=weights, level=level, seed=seed)
         if found.people:
             counts[about] = _ordered(found, stages) if "stage" in about else found
@@ -171,14 +177,22 @@ def anger(
     count("before", moments, "before")
     if tags is not None:
         count("tag", tags, "code")
-        count("tag stage", tags, "stage")
+        once = tags.drop_duplicates("id") if "id" in tags else tags
+        count("tag stage", once, "stage")
     if reasons is not None:
         count("reason", reasons, "code")
     everybody = None if customers is None else int(customers["person_id"].nunique())
     doubts = [*_few(counts), *doubts]
-    if counts and weights is None:
+    if counts and not weight_by:
         doubts.append("Nothing says how to weight people to all customers, so each counts the same.")
-    return Anger(counts, counting.hazard(cases, level=level), moments, len(named), everybody, tuple(doubts))
+    return Anger(
+        counts,
+        counting.hazard(cases, level=level, seed=seed),
+        moments,
+        len(named),
+        everybody,
+        tuple(dict.fromkeys(doubts)),
+    )
 
 
 # ------------------------------------------------------------------------------------------ inside
@@ -197,6 +211,25 @@ def _no_cases() -> pd.DataFrame:
     )
     empty = pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
     return counting.in_cases(empty.assign(at=pd.Series(dtype="datetime64[us]")))
+
+
+def _weights(
+    rows: pd.DataFrame,
+    customers: pd.DataFrame | None,
+    by: Sequence[str],
+    cap: float | None,
+    doubts: list[str],
+) -> pd.Series | None:
+    """Weigh the people of one source to all customers; None where nothing says how, or they are too few."""
+    if customers is None or not by:
+        return None
+    known = customers.drop_duplicates("person_id").set_index("person_id")
+    here = known.index[known.index.isin(set(rows["person_id"]))]
+    if len(here) < LEAST:
+        return None
+    made = rake(known.loc[here], known, by, cap=cap)
+    doubts += made.caveats
+    return made.weights
 
 
 def _ordered(found: Weighed, stages: Sequence[str]) -> Weighed:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from cslab.intervals import proportion
-from cslab.measure.customers.shares import LEAST, ends
+from cslab.measure.customers.shares import LEAST, ends, resampled
 
 if TYPE_CHECKING:
     import altair as alt
@@ -17,7 +18,10 @@ FIRST = "the first exchange"
 
 _CHANNELS = {name: name for name in ("call", "chat", "email", "form", "visit")} | {"help": "help page"}
 _ENDED = {"solved": ", solved", "open": ", left open", "reopened": ", reopened"}
-_HAZARD = ["exchange", "n", "people", "escalated", "share", "value", "low", "high", "method"]
+_HAZARD = [
+    *("exchange", "n", "cases", "escalated", "of_cases", "share"),
+    *("value", "low", "high", "method"),
+]
 _MOMENTS = [
     *("contact_id", "case_id", "person_id", "account_id", "at", "exchange"),
     *("cause", "stage", "prevention", "note"),
@@ -48,8 +52,8 @@ def in_cases(contacts: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def hazard(cases: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
-    """Say at each exchange how many of the cases that came so far escalate there.
+def hazard(cases: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    """Say at each exchange how likely a case that came so far escalates there, each person counting once.
 
     Parameters
     ----------
@@ -58,41 +62,55 @@ def hazard(cases: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
     level : float
         Of the intervals.
 
+    seed : int
+        Of the resampling.
+
     Returns
     -------
     DataFrame
-        One row a number of exchanges: exchange, n (cases that came so far without escalating), people,
-        escalated (at this one, for the first time), share (of all that escalate), value, low, high
-        (escalated of n; missing below 5), method.
+        One row a number of exchanges: exchange, n (people with a case that came so far without escalating),
+        cases (so many), escalated (of these, at this exchange), of_cases (escalated of cases), share (of all
+        cases that escalate), value, low, high (chance for a case, each person counting once; missing below 5
+        people), method.
 
     Notes
     -----
-    Estimand: the chance that a case which reaches this exchange escalates in it. A case that ends, solved
-    or not, is not at risk any more; so it is no forecast for a case that we would not have closed. Wilson's
-    interval takes cases as independent, which those of one person are not.
+    Estimand: the chance that a case which reaches this exchange escalates in it, for a person drawn at
+    random and then one of their cases; ``of_cases`` is that of a case drawn at random, which whoever has
+    most of them decides. A case that ends, solved or not, is not at risk any more; so it is no forecast for
+    a case that we would not have closed. Interval: percentiles of draws of whole accounts (of people
+    without one); where none escalates, Wilson's for the number of people.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"contact_id": list("abc"), "case_id": ["k-1", "k-1", "k-2"],
-    ...     "person_id": ["p", "p", "q"], "at": pd.date_range("2026-03-01", periods=3),
+    ...     "person_id": ["p", "p", "q"], "account_id": "a", "at": pd.date_range("2026-03-01", periods=3),
     ...     "escalated": ["no", "yes", "no"]})
-    >>> hazard(in_cases(rows))[["exchange", "n", "escalated"]]
-       exchange  n  escalated
-    0         1  2          0
-    1         2  1          1
+    >>> hazard(in_cases(rows))[["exchange", "n", "cases", "escalated"]]
+       exchange  n  cases  escalated
+    0         1  2      2          0
+    1         2  1      1          1
     """
-    first = cases[cases["angry"]].groupby("case")["exchange"].min()
-    length = cases.groupby("case")["exchange"].max()
-    until = first.reindex(length.index).fillna(length).astype(int)
-    whose = cases.groupby("case")["person_id"].first()
+    angry_at = cases[cases["angry"]].groupby("case")["exchange"].min()
+    whole = cases.groupby("case").agg(
+        length=("exchange", "max"), person=("person_id", "first"), home=("account_id", "first")
+    )
+    alone = whole["person"].astype("object").where(whole["person"].notna(), whole.index)
+    whole = whole.assign(
+        person=alone,
+        home=whole["home"].astype("object").where(whole["home"].notna(), alone),
+        angry_at=angry_at.reindex(whole.index),
+    )
+    until = whole["angry_at"].fillna(whole["length"])
     rows = []
     for number in range(1, int(until.max()) + 1 if len(until) else 1):
-        at_risk = until[until >= number].index
-        escalated = int((first == number).sum())
-        share = proportion(escalated, len(at_risk), level=level) if len(at_risk) >= LEAST else None
-        part = escalated / len(first) if len(first) else float("nan")
-        people = int(whose.reindex(at_risk).nunique())
-        rows.append((number, len(at_risk), people, escalated, part, *ends(share), "Wilson score interval"))
+        here = whole[until >= number]
+        angry = (here["angry_at"] == number).astype("float64")
+        people = angry.groupby(here["person"]).mean()
+        homes = here.groupby("person")["home"].first().reindex(people.index)
+        part = angry.sum() / len(angry_at) if len(angry_at) else float("nan")
+        counts = (number, len(people), len(here), int(angry.sum()), float(angry.mean()), part)
+        rows.append((*counts, *_chance(people, homes, level, seed)))
     return pd.DataFrame(rows, columns=_HAZARD)
 
 
@@ -133,7 +151,7 @@ def hazard_chart(table: pd.DataFrame) -> alt.LayerChart:
         tooltip=[
             alt.Tooltip("exchange:O"),
             *(alt.Tooltip(f"{name}:Q", format=".0%") for name in ("value", "low", "high")),
-            *(alt.Tooltip(f"{name}:Q") for name in ("n", "escalated", "people")),
+            *(alt.Tooltip(f"{name}:Q") for name in ("n", "cases", "escalated")),
         ],
     )
     up = alt.Y("low:Q", title="Escalates here", axis=alt.Axis(format="%", tickCount=5))
@@ -146,6 +164,19 @@ def hazard_chart(table: pd.DataFrame) -> alt.LayerChart:
 
 
 # ------------------------------------------------------------------------------------------ inside
+
+
+def _chance(people: pd.Series, homes: pd.Series, level: float, seed: int) -> tuple[float, float, float, str]:
+    """Mean over people, its interval, and how that was made."""
+    if not people.any() or len(people) < LEAST:
+        none = proportion(0, len(people), level=level) if len(people) >= LEAST else None
+        return (*ends(none), "Wilson score interval")
+    group, names = pd.factorize(homes)
+    sums = np.zeros((len(names), 2))
+    np.add.at(sums, group, np.column_stack([people.to_numpy(), np.ones(len(people))]))
+    drawn = resampled(sums, seed=seed)
+    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [(1 - level) / 2, (1 + level) / 2])
+    return float(people.mean()), float(low), float(high), "percentile bootstrap of accounts"
 
 
 def _column(cases: pd.DataFrame, name: str) -> pd.Series:

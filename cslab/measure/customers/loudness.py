@@ -12,7 +12,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.estimate import check_level
 from cslab.intervals import proportion
-from cslab.measure.customers.shares import LEAST, ends
+from cslab.measure.customers.shares import LEAST, ends, resampled
 
 if TYPE_CHECKING:
     import altair as alt
@@ -246,18 +246,12 @@ def _drawn(
     if people < LEAST or len(names) < 2:
         return ((nothing, nothing, nothing),) * 3
     raw, even = loud.sum(axis=0) / loud.sum(), fair.sum(axis=0) / whole.sum()
-    random = np.random.default_rng(seed)
-    draws: list[tuple[Floats, Floats]] = []
-    done = 0
-    while done < resamples:  # in parts, so that many accounts do not fill the memory
-        size = min(250, resamples - done)
-        often = random.multinomial(len(names), np.full(len(names), 1 / len(names)), size=size).astype(float)
-        said, weighed = often @ loud, often @ fair
-        draws.append((said / said.sum(axis=1, keepdims=True), weighed / (often @ whole)[:, None]))
-        done += size
-    raws, evens = (np.concatenate([draw[at] for draw in draws]) for at in (0, 1))
+    kinds = len(things)
+    drawn = resampled(np.column_stack([loud, fair, whole]), resamples=resamples, seed=seed)
+    raws = drawn[:, :kinds] / drawn[:, :kinds].sum(axis=1, keepdims=True)
+    evens = drawn[:, kinds : 2 * kinds] / drawn[:, 2 * kinds :]
     tail = (1 - level) / 2
     return tuple(
-        (value, *np.quantile(drawn, [tail, 1 - tail], axis=0))
-        for value, drawn in ((raw, raws), (even, evens), (even - raw, evens - raws))
+        (value, *np.quantile(spread, [tail, 1 - tail], axis=0))
+        for value, spread in ((raw, raws), (even, evens), (even - raw, evens - raws))
     )

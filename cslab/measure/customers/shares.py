@@ -5,13 +5,19 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from cslab.errors import InputError
 from cslab.estimate import Estimate
-from cslab.intervals import bootstrap, proportion
+from cslab.intervals import SMALL, proportion
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
 
 LEAST: Final = 5
 """A cell that rests on fewer people than this shows no share."""
@@ -68,19 +74,40 @@ def share_of(flags: Iterable[Any], people: Iterable[Any], *, level: float = 0.95
         alone = proportion(so, len(table), level=level)
         doubt = "all of one person, so the interval says nothing of others"
         return Estimate(alone.value, alone.low, alone.high, 1, alone.method, level, "%", (doubt,))
-    found = bootstrap(
-        table["so"], _mean, groups=_plain(who), method="percentile", level=level, resamples=1999, seed=seed
-    )
+    group, _ = pd.factorize(pd.Series(who, dtype="object"))
+    sums = np.zeros((apart, 2))
+    np.add.at(sums, group, np.column_stack([table["so"], np.ones(len(table))]))
+    drawn = resampled(sums, seed=seed)
+    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [(1 - level) / 2, (1 + level) / 2])
     method = f"percentile bootstrap of people; {so} of {len(table)}"
-    return Estimate(found.value, found.low, found.high, apart, method, level, "%", found.caveats)
+    doubts = (f"only {apart} people: read it as a direction, not as a figure",) if apart < SMALL else ()
+    return Estimate(so / len(table), float(low), float(high), apart, method, level, "%", doubts)
 
 
-def _mean(values: Any) -> float:
-    return float(values.mean())
+def resampled(sums: Floats, *, resamples: int = 1999, seed: int = 0) -> Floats:
+    """Draw whole groups again and again, and add up what they have.
 
+    Parameters
+    ----------
+    sums : ndarray, shape (groups, columns)
+        What each group has.
+    resamples : int
+        How many draws, each of as many groups as there are.
+    seed : int
+        The same seed gives the same draws.
 
-def _plain(who: list[Any]) -> list[str]:
-    return [name if isinstance(name, str) else repr(name) for name in who]
+    Returns
+    -------
+    ndarray, shape (resamples, columns)
+    """
+    random = np.random.default_rng(seed)
+    groups = len(sums)
+    even = np.full(groups, 1 / groups)
+    parts = []
+    for first in range(0, resamples, 250):  # in parts, so that many groups do not fill the memory
+        often = random.multinomial(groups, even, size=min(250, resamples - first))
+        parts.append(often.astype(np.float64) @ sums)
+    return np.concatenate(parts)
 
 
 def day_of(value: date | str | None) -> date:
