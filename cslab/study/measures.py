@@ -170,7 +170,7 @@ def read_measures(read: Settings, data: Mapping[str, Any]) -> MeasureConfig:
     weights = read.table(data, "weights", {"by", "cap"})
     customers = read.table(data, "customers", {"happy_at", "worth_at"})
     zone = read.words(data, (), "timezone") or "UTC"
-    if not _is_zone(zone):
+    if not is_zone(zone):
         read.wrong(("timezone",), zone, "a time zone such as Europe/London or UTC")
     questions = _questions(read, data)
     return MeasureConfig(
@@ -186,7 +186,8 @@ def read_measures(read: Settings, data: Mapping[str, Any]) -> MeasureConfig:
     )
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
     from zoneinfo import ZoneInfo
 
     try:

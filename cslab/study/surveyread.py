@@ -18,7 +18,7 @@ from cslab.study.attributes import Attributes, attributes_of, read_attribute
 from cslab.study.csvfile import bare
 from cslab.study.dates import parse_times, states_zone
 from cslab.study.faultlist import FaultList
-from cslab.study.measures import MeasureConfig, Question, SurveyConfig
+from cslab.study.measures import MeasureConfig, Question, SurveyConfig, is_zone
 from cslab.study.surveyasked import read_asked
 from cslab.study.surveyfiles import read_survey_file
 from cslab.study.surveyrows import Rows, read_rows
@@ -152,7 +152,7 @@ def read_answered(
     leave_out(~np.logical_or.reduce(given) if given else np.ones(len(keep), dtype=bool), EMPTY)
     leave_out(_twice(rows, keep, faults), TWICE)
     persons = _persons(rows, keep, attributes, faults)
-    moments = _moments(rows, keep, rows.zone or measures.timezone, faults)
+    moments = _moments(rows, keep, rows.zone if is_zone(rows.zone) else measures.timezone, faults)
     if not survey.repeats:
         leave_out(_again(rows, keep, moments, faults), AGAIN)
     ids = _ids(rows, keep, survey)
@@ -232,10 +232,7 @@ def _moments(
         return pd.Series([pd.NaT] * len(keep), dtype="datetime64[us]")
     codes, uniques = pd.factorize(np.asarray(written, dtype=object))
     texts = [bare(str(text)).strip() for text in uniques]
-    try:
-        read = parse_times(texts, zone)
-    except (ValueError, OSError):  # a zone that the file states and nobody knows
-        read = parse_times(texts, "UTC")
+    read = parse_times(texts, zone)
     values = np.array([None if isinstance(value, str) else value for value in read], dtype="datetime64[us]")
     wrong = np.array([isinstance(value, str) for value in read], dtype=bool)
     if len(uniques):
