@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from importlib.util import find_spec
 from typing import Any
@@ -18,7 +20,7 @@ from cslab import Study, charts
 from cslab.errors import InputError, MissingDependencyError
 from cslab.estimate import Estimate
 from cslab.listen.tidy import sheet_of
-from cslab.workbench.hearing import COLLEAGUES, OTHERS, THESE
+from cslab.workbench.voices import COLLEAGUES, OTHERS, THESE
 
 WHOSE = {
     THESE: "Those counted",
@@ -27,6 +29,18 @@ WHOSE = {
 }
 MOST_ROWS = 500
 """Rows that a page shows; the CSV has them all."""
+
+HEAR = "Hear why"
+Link = tuple[str, str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where a result leads: to voices, and to a page that has more."""
+
+    voices: Mapping[str, Any] | None
+    hear: str
+    link: Link | None
 
 
 def figure(
@@ -38,6 +52,8 @@ def figure(
     key: str,
     estimate: Estimate | None = None,
     voices: Mapping[str, Any] | None = None,
+    hear: str = HEAR,
+    link: Link | None = None,
     note: str = "",
     caveats: Iterable[str] = (),
     level: int = 2,
@@ -61,6 +77,10 @@ def figure(
         The one number it comes to, shown large.
     voices : mapping, optional
         Arguments of `Study.why`; without it nobody can be heard.
+    hear : str
+        What the button says that lets them be heard.
+    link : tuple of (str, str, mapping), optional
+        A page that has more: its file, what the link says, and what to open there.
     note : str
         A sentence that explains it; plain text.
     caveats : iterable of str
@@ -84,7 +104,8 @@ def figure(
         doubts = list(dict.fromkeys([*(estimate.caveats if estimate else ()), *caveats]))
         st.html(_under(about if len(rows) else "Nothing to count yet", doubts))
         drawn = chart if len(rows) else None
-        _actions(study, title, key, rows, drawn, voices, ". ".join(filter(None, [about, *doubts])))
+        said = ". ".join(filter(None, [about, *doubts]))
+        _actions(study, title, key, rows, drawn, Ways(voices, hear, link), said)
 
 
 def table(
@@ -95,6 +116,8 @@ def table(
     key: str,
     html: str = "",
     voices: Mapping[str, Any] | None = None,
+    hear: str = HEAR,
+    link: Link | None = None,
     note: str = "",
     caveats: Iterable[str] = (),
     level: int = 2,
@@ -109,7 +132,7 @@ def table(
             st.dataframe(rows.head(MOST_ROWS), hide_index=True)
         about = _about(rows, None)
         st.html(_under(about if len(rows) else "Nothing to count yet", list(caveats)))
-        _actions(study, title, key, rows, None, voices, about)
+        _actions(study, title, key, rows, None, Ways(voices, hear, link), about)
 
 
 def number(
@@ -120,6 +143,8 @@ def number(
     key: str,
     table: Any = None,
     voices: Mapping[str, Any] | None = None,
+    hear: str = HEAR,
+    link: Link | None = None,
     note: str = "",
     caveats: Iterable[str] = (),
     level: int = 2,
@@ -132,7 +157,7 @@ def number(
         _head(title, estimate, note, level, digits)
         about = _about(rows, estimate)
         st.html(_under(about, list(dict.fromkeys([*estimate.caveats, *caveats]))))
-        _actions(study, title, key, rows, None, voices, about)
+        _actions(study, title, key, rows, None, Ways(voices, hear, link), about)
 
 
 def nothing(title: str, html: str, *, key: str, level: int = 2) -> None:
@@ -142,10 +167,17 @@ def nothing(title: str, html: str, *, key: str, level: int = 2) -> None:
         look.aside(html)
 
 
+def hear(study: Study, title: str, voices: Mapping[str, Any], *, key: str, words: str = HEAR) -> None:
+    """A button alone that lets people be heard; see `figure`."""
+    _hear(study, title, key, voices, words)
+
+
 def large(estimate: Estimate, digits: int | None = None) -> str:
     """Write an estimate as HTML: its value large, its interval beside it."""
     value, _, rest = estimate.format(digits=digits).partition(" (")
     ends = rest.rpartition(", n = ")[0]
+    if math.isinf(estimate.high):
+        ends = f"at least {ends.partition('–')[0].partition(' to ')[0]}"
     return f'<p class="cs-large"><b>{escape(value)}</b> <span>{escape(ends)}</span></p>'
 
 
@@ -216,22 +248,28 @@ def _actions(
     key: str,
     rows: pd.DataFrame,
     chart: Any,
-    voices: Mapping[str, Any] | None,
+    ways: Ways,
     about: str,
 ) -> None:
     """What can be done with a result. A fragment: what is opened here draws nothing else again."""
     name = file_name(study, title)
     with st.container(key=f"act-{key}", horizontal=True, gap="small"):
-        if voices is not None and st.button(
-            "Hear why", key=f"hear-{key}", type="tertiary", icon=":material/hearing:"
-        ):
-            _dialog(title, lambda: _voices(study, key, voices))
+        if ways.voices is not None:
+            _hear(study, title, key, ways.voices, ways.hear)
+        if ways.link is not None:
+            page, words, query = ways.link
+            st.page_link(f"views/{page}.py", label=label(words), query_params=dict(query))
         if st.button("Rows", key=f"rows-{key}", type="tertiary"):
             _dialog(title, lambda: _table(rows))
         _download("CSV", lambda: sheet_of(rows).encode("utf-8-sig"), f"{name}.csv", "text/csv", key)
         if chart is not None:
             _picture("SVG", lambda: charts.svg(chart, title=title, note=about).encode(), name, key)
             _picture("PNG", lambda: charts.png(chart, title=title, note=about), name, key)
+
+
+def _hear(study: Study, title: str, key: str, voices: Mapping[str, Any], words: str) -> None:
+    if st.button(words, key=f"hear-{key}", type="tertiary", icon=":material/hearing:"):
+        _dialog(title, lambda: _voices(study, key, voices))
 
 
 def file_name(study: Study, title: str) -> str:

@@ -37,6 +37,91 @@ p-4,a-3,Dan
 p-5,a-4,Eve
 p-6,a-4,Finn
 """
+SURVEY = """
+[[questions]]
+id = "recommend"
+wording = "Would you recommend us?"
+role = "nps"
+[[questions]]
+id = "why"
+wording = "Why?"
+role = "why"
+why_of = "recommend"
+[[questions]]
+id = "loy"
+wording = "I would choose them again."
+role = "scale"
+level = "loyalty"
+[[questions]]
+id = "reached"
+wording = "How did you reach us?"
+role = "choice"
+answers = ["phone", "mail"]
+[[surveys]]
+name = "nps-2026"
+title = "Spring"
+file = "surveys/nps.csv"
+"""
+ANSWERS = """response_id,person_id,answered_at,recommend,why,loy,reached
+r-1,p-1,2026-03-01 10:00,2,Nobody told me of the fee.,1,phone
+r-2,p-6,2026-03-02 10:00,9,They ring back.,7,mail
+r-3,p-3,2026-03-03 10:00,7,It is <b>fair</b>.,4,phone
+r-4,,2026-03-04 10:00,3,Another fee.,2,mail
+r-5,p-4,2026-03-05 10:00,10,,6,
+"""
+
+
+@pytest.fixture
+def surveyed(study: Study) -> Study:
+    """The same study with a survey, of which two answers are coded."""
+    toml = study.folder / "study.toml"
+    toml.write_text(toml.read_text() + SURVEY)
+    (study.folder / "surveys").mkdir(exist_ok=True)
+    (study.folder / "surveys" / "nps.csv").write_text(ANSWERS)
+    study.code_answer("nps-2026", "r-1", "why", ["hidden-fee"])
+    study.code_answer("nps-2026", "r-4", "why", ["price"])
+    return study
+
+
+def test_what_people_wrote_is_a_voice_too(surveyed: Study) -> None:
+    found = surveyed.why(people=["p-1", "p-6"], codes=["price"])
+    assert found.answers[["person", "text", "score", "survey", "match"]].to_numpy().tolist() == [
+        ["Ada", "Nobody told me of the fee.", 2.0, "nps-2026", "these people"],
+        ["Somebody", "Another fee.", 3.0, "nps-2026", "same reason"],
+    ]
+    assert found.sentence == (
+        "1 of the 2 people counted can be heard; so can others at their accounts. 1 of them wrote about it. "
+        "2 clips are held back: their people did not agree to be heard, or no longer do."
+    )
+    assert surveyed.why(people=["p-6"]).answers["text"].tolist() == ["They ring back."]
+    assert surveyed.why(people=["p-6"]).sentence == (
+        "This person was not interviewed; the nearest voices are below. They wrote about it."
+    )
+    assert surveyed.why(codes=["price"], stage="renewal").answers.empty
+    assert surveyed.why(people=["p-1"], survey="nps-2026").wrote == 1
+    with pytest.raises(NotFoundError, match="no survey 'nps'"):
+        surveyed.why(people=["p-1"], survey="nps")
+
+
+def test_a_blind_coder_reads_by_their_own_codes(surveyed: Study) -> None:
+    surveyed.set_blind("Tom")
+    assert surveyed.why(codes=["price"], blind_for="Tom").answers.empty
+    assert len(surveyed.why(people=["p-1"], blind_for="Tom").answers) == 1
+
+
+def test_who_answered_how_is_known(surveyed: Study) -> None:
+    def who(question: str, group: str | None = None) -> tuple[str, ...]:
+        return surveyed.who_answered("nps-2026", question, group)
+
+    assert who("recommend") == ("p-1", "p-6", "p-3", "p-4")
+    assert (who("recommend", "low"), who("recommend", "middle")) == (("p-1",), ("p-3",))
+    assert who("recommend", "high") == ("p-6", "p-4")
+    assert (who("loyalty", "low"), who("loyalty", "middle")) == (("p-1",), ("p-3",))
+    assert who("reached", "phone") == ("p-1", "p-3")
+    with pytest.raises(NotFoundError, match="no group of answers 'lo'"):
+        who("recommend", "lo")
+    with pytest.raises(NotFoundError, match="no question"):
+        who("recommended")
 
 
 @pytest.fixture
