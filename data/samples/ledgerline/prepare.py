@@ -1,4 +1,4 @@
-"""Add the sample study's highlights and its reel to the study, as its researchers would.
+"""Add what the sample study's team made of it: highlights, a reel, codes on answers, promises, the loop.
 
     python data/samples/ledgerline/prepare.py
 
@@ -7,9 +7,11 @@ Running it again adds nothing, and takes back nothing that people have changed s
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,19 @@ HERE = Path(__file__).resolve().parent
 
 
 def main(folder: Path = HERE) -> None:
-    """Write highlights.toml into the store of the study in `folder`, through the public face of cslab."""
-    chosen = tomllib.loads((HERE / "highlights.toml").read_text(encoding="utf-8"))
+    """Write highlights.toml and made/ into the store of the study in `folder`, through the face of cslab."""
     study = cslab.open(folder)
+    ids = add_highlights(study)
+    code_answers(study)
+    judge(study)
+    define_success(study)
+    add_promises(study, ids)
+    add_feedback(study, ids)
+
+
+def add_highlights(study: cslab.Study) -> dict[str, int]:
+    """Highlights and the reel; gives the ids of the highlights by their names."""
+    chosen = tomllib.loads((HERE / "highlights.toml").read_text(encoding="utf-8"))
     ids: dict[str, int] = {}
     for highlight in chosen["highlights"]:
         start, end = find_quote(read_words(highlight["interview"]), highlight["quote"])
@@ -41,6 +53,132 @@ def main(folder: Path = HERE) -> None:
     if reel["name"] not in set(study.reels["name"]):
         elements = [_element(element, ids) for element in reel["elements"]]
         study.save_reel(reel["name"], title=reel["title"], elements=elements)
+    return ids
+
+
+def code_answers(study: cslab.Study) -> None:
+    """What Maya, and in part Tom, read in the open answers."""
+    codes: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for row in made("answer-codes"):
+        codes[row["survey"], row["person_id"], row["question"], row["coder"]].append(row["code"])
+    there = {name for name in study.surveys["name"] if (study.folder / "surveys" / f"{name}.csv").exists()}
+    whose = {}
+    for name in there:
+        responses = study.survey(name).responses
+        whose[name] = dict(zip(responses["person_id"], responses["response_id"], strict=True))
+    put = study.answer_codes()
+    done = set(zip(put["survey"], put["response_id"], put["question"], put["coder"], strict=True))
+    for (name, person, question, coder), found in codes.items():
+        response = whose.get(name, {}).get(person)
+        if response is not None and (name, response, question, coder) not in done:
+            nonce = f"ledgerline/{name}/{person}/{question}/{coder}"
+            study.code_answer(name, response, question, found, coder=coder, nonce=nonce)
+
+
+def judge(study: cslab.Study) -> None:
+    """How the team sees some ties after having listened."""
+    for row in made("judgements"):
+        study.rate_relationship(
+            row["person_id"],
+            int(row["strength"]) if row["strength"] else None,
+            int(row["sentiment"]),
+            row["note"],
+            author=row["author"],
+            nonce=f"ledgerline/second-look/{row['person_id']}",
+        )
+
+
+def define_success(study: cslab.Study) -> None:
+    """What success means to the interviewed, in numbers, and how far they are."""
+    known = set(study.people["person_id"])
+    for row in made("success"):
+        if row["person_id"] not in known:
+            continue
+        name = study.define_success(
+            row["person_id"],
+            row["definition"],
+            measure=row["measure"],
+            unit=row["unit"],
+            baseline=float(row["baseline"]),
+            target=float(row["target"]),
+            due_on=row["due_on"],
+            author="Maya",
+            nonce=f"ledgerline/success/{row['person_id']}",
+        )
+        if name not in set(study.success().table["success"]):
+            continue  # somebody took it out since
+        for value in row["values"].split("; "):
+            day, number = value.split()
+            nonce = f"ledgerline/success/{row['person_id']}/{day}"
+            study.record_success(name, float(number), on_day=day, author="Maya", nonce=nonce)
+
+
+def add_promises(study: cslab.Study, ids: dict[str, int]) -> None:
+    """What customers were promised, and what became of it."""
+    settled = {}
+    for number, row in enumerate(made("promises")):
+        added = study.add_promise(
+            row["what"],
+            made_by=row["made_by"],
+            person_id=row["person_id"],
+            made_on=row["made_on"],
+            due_on=row["due_on"],
+            author=row["made_by"],
+            nonce=f"ledgerline/promise/{number}",
+            **evidence(study, row["evidence"], ids),
+        )
+        if row["state"] != "made":
+            settled[added] = row
+    for number in untouched(study.promises().table):
+        if number in settled:
+            row = settled[number]
+            study.settle_promise(number, row["state"], on=row["settled_on"], author=row["made_by"])
+
+
+def add_feedback(study: cslab.Study, ids: dict[str, int]) -> None:
+    """What was heard, decided, done and told."""
+    heard = {}
+    for number, row in enumerate(made("feedback")):
+        added = study.add_feedback(
+            row["what"],
+            person_id=row["person_id"],
+            owner=row["owner"],
+            heard_on=row["heard_on"],
+            author=row["owner"] or "Maya",
+            nonce=f"ledgerline/feedback/{number}",
+            **evidence(study, row["evidence"], ids),
+        )
+        heard[added] = row
+    for number in untouched(study.feedback()):
+        row = heard.get(number, {})
+        who = row.get("owner") or "Maya"
+        if row.get("decided_on"):
+            study.decide_feedback(number, row["decision"], on=row["decided_on"], author=who)
+        if row.get("done_on"):
+            study.finish_feedback(number, on=row["done_on"], author=who)
+        if row.get("told_on"):
+            study.tell_feedback(number, on=row["told_on"], author=who)
+
+
+def made(name: str) -> list[dict[str, str]]:
+    """The rows of a file in made/."""
+    with (HERE / "made" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def evidence(study: cslab.Study, named: str, ids: dict[str, int]) -> dict[str, Any]:
+    """What a promise or a piece of feedback rests on, as far as it is still there."""
+    kind, _, name = named.partition(":")
+    if kind == "highlight" and ids.get(name) in set(study.highlights()["id"]):
+        return {"highlight": ids[name]}
+    if kind == "contact" and name in set(study.contacts["contact_id"]):
+        return {"contact": name}
+    return {}
+
+
+def untouched(table: Any) -> list[int]:
+    """Those that nobody has changed since they were added."""
+    return [int(row.id) for row in table.itertuples() if row.changed_at == row.created_at]
 
 
 def read_words(interview_id: str) -> list[dict[str, Any]]:
