@@ -43,8 +43,9 @@ _ROLES = (
     ("ces", re.compile(r"\b(easy|ease|effort|difficult)", re.IGNORECASE)),
     ("csat", re.compile(r"\bsatisf", re.IGNORECASE)),
 )
-_WHY = re.compile(
-    r"\b(why|reasons?|because|tell us|comments?|feedback|what (could|would|should|made)|explain|describe)\b",
+_WHY = re.compile(r"\b(why|reasons?|because)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(tell us|comments?|feedback|what (could|would|should|made|is|are)|explain|describe|anything)\b",
     re.IGNORECASE,
 )
 _USUAL_IDS = {"nps": "recommend", "csat": "satisfied", "ces": "effort"}
@@ -111,12 +112,10 @@ def _question(name: str, values: Sequence[str]) -> Question | None:
     if size is not None:
         role = _no_nps(next((role for role, wording in _ROLES if wording.search(name)), "scale"))
         return Question("", name, role, (1, size))
-    long = sum(map(len, filled)) / len(filled) > 25
-    if _WHY.search(name) or (long and len(words) * 2 > len(filled)):
-        return Question("", name, "why")
-    if 1 < len(words) <= 12 and len(words) * 2 < len(filled):
+    if not _WHY.search(name) and 1 < len(words) <= 12 and len(words) * 2 < len(filled):
         return Question("", name, "choice", answers=tuple(sorted(words)))
-    return None
+    long = sum(map(len, filled)) / len(filled) > 25 and len(words) * 2 > len(filled)
+    return Question("", name, "why") if long or _WHY.search(name) or _OPEN.search(name) else None
 
 
 def _no_nps(role: str) -> str:

@@ -120,6 +120,7 @@ def is_label(word: str) -> bool:
 
 
 def points_of(words: Iterable[str]) -> int | None:
-    """How many points the shortest scale has that these words stand on; None when there is none."""
+    """How many points the usual scale has that these words stand on: 5 before 7 before others, or None."""
     wanted = list(words)
-    return next((size for size in sorted({size for _, size in _SETS}) if places_of(wanted, size)), None)
+    sizes = sorted({size for _, size in _SETS}, key=lambda size: (size != 5, size != 7, size))
+    return next((size for size in sizes if places_of(wanted, size)), None)

@@ -253,7 +253,10 @@ def _fixed(
         first("question", _ASKED)
         first("answer", _ANSWER)
     first("answered_at", _MOMENT, moments=True)
-    first("response_id", _RESPONSE)
+    if "answered_at" not in found:
+        timed = [at for at in range(len(heads)) if at not in found.values() and _is_timed(columns[at])]
+        found |= {"answered_at": timed[0]} if timed else {}
+    first("response_id", (*_RESPONSE, "response") if long else _RESPONSE)
     first("account_id", ("accountid",))
     return found
 
@@ -268,6 +271,12 @@ def _is_moments(values: Sequence[str]) -> bool:
     filled = [value for value in values if value][:50]
     read = parse_times(filled)
     return bool(filled) and sum(not isinstance(moment, str) for moment in read) * 2 > len(filled)
+
+
+def _is_timed(values: Sequence[str]) -> bool:
+    """Whether values are moments with the time of day, whatever stands above them."""
+    filled = [value for value in values if value][:50]
+    return all(":" in value for value in filled) and _is_moments(filled)
 
 
 def _answers_to(text: str, columns: Sequence[Sequence[str]], taken: dict[str, int]) -> list[str]:
