@@ -118,20 +118,25 @@ def _days_here(person: Person) -> list[date]:
 
 
 def _speak_of_leaving(people: list[Person]) -> None:
-    """Some of those who left said so before, and about as many who stayed."""
+    """Some of those who left said so before, and about as many who stayed; all of them used it till then."""
     random = stream("leaving")
-    gone = [p for p in people if p.account.churned_on and len(_days_here(p)) > 75 and not p.interviewed]
-    stay = [p for p in people if not p.account.churned_on and len(_days_here(p)) > 120 and not p.interviewed]
-    stay = [person for person in stay if person.name != "Workshop"]
+    using = [person for person in people if not person.interviewed and person.name != "Workshop"]
+    gone = [p for p in using if p.account.churned_on == p.uses_until and _used(p) > 75]
+    stay = [p for p in using if p.account.churned_on is None and _used(p) > 120]
     half = min(PLANTED["leaving"]["people"] // 2, len(gone))
     chosen = [gone[i] for i in sorted(random.choice(len(gone), half, replace=False))]
     rest = PLANTED["leaving"]["people"] - half
     chosen += [stay[i] for i in sorted(random.choice(len(stay), rest, replace=False))]
     for person in chosen:
-        days = _days_here(person)
-        left = person.account.churned_on is not None and person.account.churned_on <= LAST_DAY
-        index = len(days) - int(random.integers(5, 25)) if left else int(random.integers(70, len(days)))
-        person.leaving_on = days[index]
+        days = _used(person)
+        left = person.account.churned_on is not None
+        after = days - int(random.integers(5, 25)) if left else int(random.integers(70, days))
+        person.leaving_on = max(person.starts_on, FIRST_DAY) + timedelta(days=after)
+
+
+def _used(person: Person) -> int:
+    """For how many days they used it within the records."""
+    return days_between(max(person.starts_on, FIRST_DAY), person.uses_until)
 
 
 def _causes(random: Generator) -> str:
@@ -164,7 +169,7 @@ def _exchanges(random: Generator, case: str, person: Person, day: date, cause: s
     more = int(random.geometric(planted["solved_each"])) - 1
     stays_open = random.random() < planted["kept_open"]
     escalates = random.random() < planted["escalated"] * PLANTED["escalates"].get(cause, 0.05)
-    escalated_at = int(random.integers(1, more + 3)) if escalates else -1
+    escalated_at = int(random.integers(1, more + 2)) if escalates else -1
     teammate = TEAM[int(random.integers(0, len(TEAM)))]
     words = NOTES.get(cause, QUESTIONS)
     note = words[int(random.integers(0, len(words)))]

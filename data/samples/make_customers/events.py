@@ -63,20 +63,8 @@ def second_of(day: date) -> int:
     return int((datetime(day.year, day.month, day.day) - datetime(1970, 1, 1)).total_seconds())
 
 
-def first_value(random: Generator, person: Person) -> date:
-    """The day on which they approve their first invoice."""
-    key = "first_value_days_helped" if person.account.onboarding_help else "first_value_days_alone"
-    return person.joined_on + timedelta(days=int(random.lognormal(np.log(PLANTED["usage"][key]), 0.8)))
-
-
 def _events(random: Generator, person: Person) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    start = first_value(random, person)
-    end = min(person.account.churned_on or LAST_DAY + timedelta(days=1), LAST_DAY + timedelta(days=1))
-    stays = random.exponential(MONTH / PLANTED["usage"]["leave_monthly"])
-    if person.leaving_on is None and person.name != "Workshop":
-        own = start + timedelta(days=1 + int(stays))
-        person.left_on = own if own < end else None
-        end = min(own, end)
+    start, end = person.starts_on, person.uses_until
     vigour = random.lognormal(0, 0.35)
     uses = {
         feature: random.random() < share

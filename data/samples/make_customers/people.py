@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from accounts import Account
-from chance import LAST_DAY, PLANTED, days_between, stream
+from chance import LAST_DAY, MONTH, PLANTED, days_between, stream
 from interviewed import HAPPINESS, PEOPLE_ROWS, PREFERENCES
 from names import ROLES, person_names
 from numpy.random import Generator
@@ -51,8 +51,10 @@ class Person:
     assumed: tuple[str, str] = ("", "")
     judged_on: date | None = None
     """When somebody of ours said how strong the tie is, and how they feel."""
+    starts_on: date = date.max
+    """The day on which they approve their first invoice."""
     left_on: date | None = None
-    """Their own last day in the product, their account staying or not."""
+    """The day from which they use it no more, their account staying or not."""
     leaving_on: date | None = None
     """When they speak of leaving."""
     adopted: dict[str, date] = field(default_factory=dict)
@@ -61,6 +63,12 @@ class Person:
     def interviewed(self) -> bool:
         """Whether a recording has their voice."""
         return self.person_id in HAPPINESS
+
+    @property
+    def uses_until(self) -> date:
+        """The day from which they use it no more."""
+        ends = [LAST_DAY + timedelta(days=1), self.left_on, self.account.churned_on]
+        return min(end for end in ends if end is not None)
 
     def here(self, day: date) -> bool:
         """Whether they could be asked on that day."""
@@ -102,6 +110,7 @@ def make_people(accounts: list[Account]) -> list[Person]:
     workshop = made[len(HAPPINESS)]
     workshop.name, workshop.role = "Workshop", "Shared login"
     workshop.joined_on = workshop.account.started_on
+    _use(made)
     _relate(made)
     _prefer(made)
     return made
@@ -136,6 +145,23 @@ def _happiness(random: Generator, account: Account) -> float:
     mean += planted["help"] if account.onboarding_help else 0
     mean += planted["slow"] if account.slow else 0
     return float(mean + random.normal())
+
+
+def _use(people: list[Person]) -> None:
+    """From when on somebody uses it, and whether they stop of their own; nobody before the first."""
+    random = stream("using")
+    planted = PLANTED["usage"]
+    first: dict[str, date] = {}
+    for person in people:
+        account = person.account
+        key = "first_value_days_helped" if account.onboarding_help else "first_value_days_alone"
+        wait = int(random.lognormal(np.log(planted[key]), 0.8))
+        stays = 1 + int(random.exponential(MONTH / planted["leave_monthly"]))
+        started = person.joined_on + timedelta(days=wait)
+        person.starts_on = max(started, first.setdefault(account.account_id, started))
+        left = person.starts_on + timedelta(days=stays)
+        if not person.interviewed and person.name != "Workshop" and left <= LAST_DAY:
+            person.left_on = left
 
 
 def _relate(people: list[Person]) -> None:

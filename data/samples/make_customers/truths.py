@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from accounts import Account
 from cases import Exchange
-from chance import LAST_DAY, PLANTED
+from chance import FIRST_DAY, LAST_DAY, PLANTED
 from numpy.typing import NDArray
 from people import Person
 from waves import NAMES, TOPICS, Answer
@@ -35,6 +35,7 @@ def write_truths(
         "loyalty": _flight(accounts, waves[1]),
         "churn": _churn(),
         "adoption": {plan: dict(shares) for plan, shares in PLANTED["adoption"].items()},
+        "use_it_at_all": _at_all(people),
         "retention": _retention(),
         "first_value": {
             "helped": PLANTED["usage"]["first_value_days_helped"],
@@ -202,9 +203,35 @@ def _churn() -> Truths:
 
 
 def _retention() -> Truths:
-    """Share of people who still use it so many months after their first invoice."""
+    """Share of people who approve an invoice in the calendar month so many after that of their first one.
+
+    They began anywhere in that month, and stop at constant hazards: their own and their account's.
+    """
     leave = PLANTED["usage"]["leave_monthly"]
-    return {f"month_{month}": _rounded(math.exp(-leave * month) * _stay(month)) for month in (1, 3, 6)}
+
+    def back(month: int) -> float:
+        total = 0.0
+        for share, hazard, *_ in _hazards():
+            both = leave + hazard
+            total += share * math.exp(-both * (month - 1)) * (1 - math.exp(-both)) / both
+        return total
+
+    return {f"month_{month}": _rounded(back(month)) for month in (1, 2, 3, 4, 5)}
+
+
+def _at_all(people: list[Person]) -> Truths:
+    """Of the people whose account was here in the time of the records, the share who used it."""
+    found = {}
+    for plan in ("solo", "team", "business"):
+        mine = [
+            person
+            for person in people
+            if person.account.plan == plan
+            and (person.account.churned_on is None or person.account.churned_on >= FIRST_DAY)
+        ]
+        using = [max(person.starts_on, FIRST_DAY) < person.uses_until for person in mine]
+        found[plan] = _rounded(float(np.mean(using)))
+    return found
 
 
 # ----------------------------------------------------------------------------------------- contacts
