@@ -17,7 +17,7 @@ DETRACTS = 6 / 10
 """Part of the way up an NPS scale to which somebody is a detractor."""
 
 _ANSWERS = ["id", "person_id", "account_id", "at", "what", "codes"]
-_GIVEN = ["survey", "title", "response_id", "person_id", "at", "question", "answer", "why"]
+_GIVEN = ["survey", "title", "response_id", "person_id", "at", "question", "answer", "most", "why"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,8 @@ def answers_given(surveys: Iterable[Survey], people: Collection[str]) -> pd.Data
                     rows.append(
                         (
                             *(survey.name, survey.title, str(row["response_id"]), row["person_id"]),
-                            *(row["answered_at"], asked.wording, row[asked.id], asked.role == "why"),
+                            *(row["answered_at"], asked.wording, row[asked.id]),
+                            *(asked.scale[1] if asked.scale else None, asked.role == "why"),
                         )
                     )
     return pd.DataFrame(rows, columns=_GIVEN)
@@ -242,9 +243,10 @@ def event_names(features: Iterable[Feature]) -> dict[str, str]:
     return found
 
 
-def last_event(usage: Any) -> Any:
-    """The last moment that there are events of; None where there are none."""
-    return usage.aggregate('max("at")').fetchall()[0][0]
+def span_of(usage: Any) -> tuple[Any, Any]:
+    """The first and the last moment that there are events of; None and None where there are none."""
+    first, last = usage.aggregate('min("at"), max("at")').fetchall()[0]
+    return first, last
 
 
 # ------------------------------------------------------------------------------------------ inside

@@ -92,7 +92,7 @@ class Knowing(Answering, Using):
             If neither is given, or a time zone is none.
         """
         people, _ = self._customer(person_id, account_id)
-        hours, until = self._hours(people)
+        hours, (_, until) = self._hours(people)
         contacts = self.contacts
         return measured.habits(
             hours,
@@ -157,13 +157,13 @@ class Knowing(Answering, Using):
             stages=[stage.id for stage in self.config.stages],
         )
 
-    def _hours(self, people: Iterable[str]) -> tuple[pd.DataFrame, Any]:
-        """Use hour by hour of some people, and the last moment that there are events of."""
+    def _hours(self, people: Iterable[str]) -> tuple[pd.DataFrame, tuple[Any, Any]]:
+        """Use hour by hour of some people, and the first and last moment that there are events of."""
         names = sorted(people)
         seen = self._look()
 
-        def read() -> tuple[pd.DataFrame, Any]:
-            return measured.usage_by_hour(self.usage, names), gathering.last_event(self.usage)
+        def read() -> tuple[pd.DataFrame, tuple[Any, Any]]:
+            return measured.usage_by_hour(self.usage, names), gathering.span_of(self.usage)
 
         return self._kept.get(f"hours of {','.join(names)}", seen.files, read, keep=seen.settled)
 
@@ -173,7 +173,7 @@ class Knowing(Answering, Using):
         nonces = evidence.highlight_nonces(self.store)
         said = gathering.voices(found, nonces, self.interviews, self.people)
         contacts, accounts = self.contacts, self.accounts
-        hours, until = self._hours(people)
+        hours, (since, until) = self._hours(people)
         judged = relationships.judgements(self.store)
         values = successes.values(self.store).merge(
             successes.successes(self.store)[["success", "person_id", "definition", "unit"]], on="success"
@@ -197,5 +197,6 @@ class Knowing(Answering, Using):
             success=theirs(values.rename(columns={"value_id": "id"})),
             accounts=accounts[accounts["account_id"] == account],
             names=gathering.event_names(self.config.measures.features),
+            since=since,
             until=until,
         )

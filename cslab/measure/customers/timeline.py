@@ -29,6 +29,8 @@ KINDS: Final[Mapping[str, str]] = {
 GONE_AFTER: Final = 28
 """Days without use after which a last use is told as one."""
 
+_FIRST_WEEK = 7
+_WEEK = "usage/week/"
 _SENTIMENTS = {-1: "unhappy", 0: "neutral", 1: "happy"}
 _SHAPES = (
     *("circle", "square", "triangle-up", "diamond", "cross"),
@@ -59,6 +61,29 @@ class Timeline:
     def summary(self) -> pd.DataFrame:
         """Return the table."""
         return self.table
+
+    def months(self) -> list[tuple[str, pd.DataFrame]]:
+        """Return it month by month, the newest first, to be read; the weeks of use of a month are one row.
+
+        Returns
+        -------
+        list of (str, DataFrame)
+            ``"March 2026"``, and the rows of that month, the newest first.
+        """
+        whole = []
+        for month, rows in self.table.groupby(self.table["at"].dt.to_period("M"), sort=True):
+            weekly = rows["source"].str.startswith(_WEEK)
+            kept = rows[~weekly]
+            if weekly.any():
+                weeks = rows.loc[weekly, "source"].nunique()
+                used = f"Used in {weeks} {'week' if weeks == 1 else 'weeks'}"
+                newest = (
+                    rows[weekly].iloc[[-1]].assign(title=used, detail=lambda row: "last: " + row["detail"])
+                )
+                kept = pd.concat([kept, newest])
+            ordered = kept.sort_values("at", ascending=False, kind="stable").reset_index(drop=True)
+            whole.append((f"{month:%B %Y}", ordered))
+        return whole[::-1]
 
     def chart(self) -> alt.LayerChart:
         """Draw the timeline, one lane a kind."""
@@ -100,6 +125,7 @@ def timeline(
     success: pd.DataFrame | None = None,
     accounts: pd.DataFrame | None = None,
     names: Mapping[str, str] | None = None,
+    since: Any = None,
     until: Any = None,
     gone_after: int = GONE_AFTER,
 ) -> Timeline:
@@ -110,8 +136,8 @@ def timeline(
     highlights : DataFrame, optional
         id, person_id, at, quote, codes, sentiment.
     answers : DataFrame, optional
-        One row an answer: survey, title, response_id, person_id, at, question (in words), answer, why
-        (bool: an open answer).
+        One row an answer: survey, title, response_id, person_id, at, question (in words), answer, most (the
+        highest answer there is; missing without a scale), why (bool: an open answer).
     hours : DataFrame, optional
         Use hour by hour; see `habits.usage_by_hour`.
     contacts : DataFrame, optional
@@ -126,8 +152,9 @@ def timeline(
         account_id, started_on, renews_on, churned_on.
     names : mapping of str to str, optional
         What each event is called before people.
-    until : date or datetime, optional
-        The last moment that there are events of; the last use here when not given.
+    since, until : date or datetime, optional
+        The first and the last moment that there are events of; those of the use here when not given. A first
+        use in the first week of them may not be the first one, and is not told.
     gone_after : int
         Days without use after which a last use is told.
 
@@ -165,7 +192,7 @@ def timeline(
         if frame is not None and len(frame):
             rows += make(frame.to_dict("records"))
     if hours is not None and len(hours):
-        rows += _usage(hours, names or {}, until, gone_after)
+        rows += _usage(hours, names or {}, since, until, gone_after)
     columns = ["at", "kind", "title", "detail", "source", "person_id"]
     table = pd.DataFrame(rows, columns=columns)
     moments = pd.to_datetime(table["at"].astype("object"), utc=True, format="ISO8601", errors="coerce")
@@ -216,15 +243,19 @@ def _answers(rows: list[Row]) -> Iterator[Row]:
         responses.setdefault((str(row["survey"]), str(row["response_id"])), []).append(row)
     for (survey, response), own in responses.items():
         given = [row for row in own if not _nothing(row["answer"])]
-        scores = [f"{row['question']} {_plain(row['answer'])}" for row in given if not row["why"]]
-        words = [str(row["answer"]) for row in given if row["why"]]
-        title = f"Answered {own[0]['title']}: {scores[0]}" if scores else f"Answered {own[0]['title']}"
-        detail = _joined([*(f"“{said}”" for said in words), *scores[1:]])
+        scores = [f"{row['question']} {_score(row)}" for row in given if not row["why"]]
+        words = [f"“{row['answer']}”" for row in given if row["why"]]
+        first = next((_score(row) for row in given if not row["why"]), "")
+        title = _joined([own[0]["title"], first], ": ")
+        detail = _joined([*words, *scores])
         yield _row(own[0]["at"], "answer", title, detail, f"answer/{survey}/{response}", own[0]["person_id"])
 
 
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float | int) else str(value)
+def _score(row: Row) -> str:
+    answer = row["answer"]
+    if not isinstance(answer, float | int):
+        return str(answer)
+    return f"{answer:g}" if _nothing(row.get("most")) else f"{answer:g} of {row['most']:g}"
 
 
 def _contacts(rows: list[Row]) -> Iterator[Row]:
@@ -300,12 +331,15 @@ def _accounts(rows: list[Row]) -> Iterator[Row]:
                 yield _row(row[column], "account", title, named, f"account/{row['account_id']}", None)
 
 
-def _usage(hours: pd.DataFrame, names: Mapping[str, str], until: Any, gone_after: int) -> Iterator[Row]:
+def _usage(
+    hours: pd.DataFrame, names: Mapping[str, str], since: Any, until: Any, gone_after: int
+) -> Iterator[Row]:
     rows = hours.assign(
         what=[names.get(event, event) for event in hours["event"]],
         day=hours["hour"].dt.normalize(),
     )
     rows["week"] = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
+    start = pd.Timestamp(since) if since is not None else rows["first"].min()
     end = rows["last"].max() if until is None else pd.Timestamp(until)
     for (person, week), own in rows.groupby(["person_id", "week"]):
         counts = own.groupby("what")["n"].sum().sort_values(ascending=False, kind="stable")
@@ -314,9 +348,10 @@ def _usage(hours: pd.DataFrame, names: Mapping[str, str], until: Any, gone_after
             f"Used {kinds} {'thing' if kinds == 1 else 'things'} on {days} {'day' if days == 1 else 'days'}"
         )
         detail = ", ".join(f"{what} {count}" for what, count in counts.items())
-        yield _row(week, "usage", title, detail, f"usage/week/{str(week)[:10]}", person)
+        yield _row(week, "usage", title, detail, f"{_WEEK}{str(week)[:10]}", person)
     for (person, what), own in rows.groupby(["person_id", "what"]):
         first, last = own["first"].min(), own["last"].max()
-        yield _row(first, "usage", f"First use of {what}", "", f"usage/first/{what}", person)
+        if (first - start).days >= _FIRST_WEEK:
+            yield _row(first, "usage", f"First use of {what}", "", f"usage/first/{what}", person)
         if (end - last).days >= gone_after:
             yield _row(last, "usage", f"Last use of {what}", "", f"usage/last/{what}", person)
