@@ -8,6 +8,7 @@ from cslab.cli import (
     codes,
     comparing,
     corrections,
+    customers,
     exchange,
     finding,
     highlights,
@@ -16,6 +17,7 @@ from cslab.cli import (
     reels,
     speakers,
     study,
+    surveys,
     transcripts,
 )
 from cslab.cli.printing import FAILED, say
@@ -41,6 +43,8 @@ app.add_typer(comparing.app)
 app.add_typer(finding.app)
 app.add_typer(corrections.app, name="correct")
 app.add_typer(corrections.whole)
+app.add_typer(customers.app, name="customers")
+app.add_typer(surveys.app, name="surveys")
 
 
 def main() -> None:

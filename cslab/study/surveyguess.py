@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 2_000
 """Rows that are enough to guess by."""
-_SAMPLES = 3
+_SAMPLES, _FIRST = 3, 5
 _SHOWN = 60
 
 _PERSON = (
@@ -61,6 +61,8 @@ class ColumnLook:
     means : str
         ``person_id``, ``answered_at``, ``response_id``, ``account_id``, ``question``, ``answer``, the id of a
         question, or nothing: it is left alone.
+    found_by : str
+        Text that finds this column and no other, for the mapping.
     """
 
     number: int
@@ -68,6 +70,7 @@ class ColumnLook:
     samples: tuple[str, ...] = ()
     filled: int = 0
     means: str = ""
+    found_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class SurveyLook:
         Questions of the mapping; those that study.toml has already are as it has them.
     known : tuple of str
         Ids of those.
+    first : tuple of tuple of str
+        The first few rows, as the file has them.
     """
 
     file: str
@@ -96,6 +101,11 @@ class SurveyLook:
     survey: SurveyConfig
     questions: tuple[Question, ...]
     known: tuple[str, ...] = ()
+    first: tuple[tuple[str, ...], ...] = ()
+
+    def column(self, key: str) -> int | None:
+        """Place, from 1, of the column that means something; None when there is none."""
+        return next((one.number for one in self.columns if one.means == key), None)
 
     def summary(self) -> pd.DataFrame:
         """Give one row a column: column, header, means, filled, samples."""
@@ -164,7 +174,7 @@ def look_at(
     if header_rows is None and _has_parts(read):
         read = read_survey_file(path, file, 2)
     columns = [values[:_LOOKED_AT] for values in read.columns]
-    names = read.names
+    names, headers = read.names, _headers(read)
     if layout is None:
         layout = "long" if _is_long(names, columns) else "wide"
     taken = _fixed(names, columns, set(people), long=layout == "long")
@@ -174,13 +184,13 @@ def look_at(
         questions = questions_of(names, columns, measures, set(ids))
         ids |= {at: question.id for at, question in questions.items()}
         asked = tuple(questions.values())
-        mapped = {ids[at]: _header(read, at) for at in sorted(ids)}
+        mapped = {ids[at]: headers[at] for at in sorted(ids)}
     else:
         texts = list(dict.fromkeys(columns[taken["question"]])) if "question" in taken else []
         answers = [_answers_to(text, columns, taken) for text in texts]
         found = questions_of(texts, answers, measures, set())
         asked = tuple(found.values())
-        mapped = {ids[at]: _header(read, at) for at in sorted(ids)}
+        mapped = {ids[at]: headers[at] for at in sorted(ids)}
         mapped |= {question.id: texts[at] for at, question in found.items() if texts[at] != question.wording}
     known = {question.id: question for question in measures.questions}
     looks = tuple(
@@ -190,6 +200,7 @@ def look_at(
             tuple(value[:_SHOWN] for value in list(dict.fromkeys(filter(None, columns[at])))[:_SAMPLES]),
             sum(map(bool, read.columns[at])),
             ids.get(at, ""),
+            headers[at],
         )
         for at, name in enumerate(names)
     )
@@ -203,9 +214,9 @@ def look_at(
         header_rows=len(read.headers) or 1,
         columns=mapped,
     )
-    return SurveyLook(
-        file, len(read.lines), looks, survey, asked, tuple(one.id for one in asked if one.id in known)
-    )
+    first = tuple(zip(*(values[:_FIRST] for values in columns), strict=True))
+    ours = tuple(one.id for one in asked if one.id in known)
+    return SurveyLook(file, len(read.lines), looks, survey, asked, ours, first)
 
 
 def _has_parts(read: SurveyFile) -> bool:
@@ -286,14 +297,14 @@ def _answers_to(text: str, columns: Sequence[Sequence[str]], taken: dict[str, in
     return [answer for asked, answer in pairs if asked == text]
 
 
-def _header(read: SurveyFile, at: int) -> str:
-    """Text by which a column is found again: one that no other column has."""
+def _headers(read: SurveyFile) -> list[str]:
+    """Texts by which each column is found again: one that no other column has."""
     columns = Columns(read.headers)
-    own, together = columns.texts[at].own, columns.texts[at].together
-    for text in (*sorted(own, key=len, reverse=True), *together):
-        if columns.find(text) == (at,):
-            return text
-    return f"#{at + 1}"
+    found = []
+    for at, texts in enumerate(columns.texts):
+        tried = (*sorted(texts.own, key=len, reverse=True), *texts.together)
+        found.append(next((text for text in tried if columns.find(text) == (at,)), f"#{at + 1}"))
+    return found
 
 
 def _series(measures: MeasureConfig, questions: set[str]) -> str:

@@ -92,13 +92,18 @@ class Surveying(Folder):
         InputError
             If there is no such file in the study's folder, or it can't be read.
         """
-        people = self._people(self._look())
+        seen = self._look()
+        people = self._people(seen)
         known = {str(person) for person in people["person_id"].dropna()}
         if "email" in people:
             known |= {str(address) for address in people["email"].dropna()}
+        found = self._survey_file(file)
         measures = self.config.measures
-        return look_at(
-            self.folder, self._survey_file(file), measures, known, layout=layout, header_rows=header_rows
+        return self._kept.get(
+            "survey columns",
+            (self._survey_stamp(SurveyConfig("", found)), layout, header_rows),
+            lambda: look_at(self.folder, found, measures, known, layout=layout, header_rows=header_rows),
+            keep=seen.settled,
         )
 
     def map_survey(
