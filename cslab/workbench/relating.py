@@ -11,8 +11,8 @@ from cslab.errors import InputError, NotFoundError
 from cslab.measure import customers
 from cslab.measure.customers.flight_risk import even_out
 from cslab.measure.customers.risk_reasons import risk_reasons
+from cslab.study import answercodes
 from cslab.study import relationships as judged
-from cslab.workbench.answering import Answering
 from cslab.workbench.scoring import Scoring
 from cslab.workbench.succeeding import Day, Succeeding
 from cslab.workbench.using import Using
@@ -34,7 +34,7 @@ SEGMENT = "plan"
 """Column of accounts.csv by which accounts are taken to be alike."""
 
 
-class Relating(Answering, Scoring, Using, Succeeding):
+class Relating(Scoring, Using, Succeeding):
     """Relationships, quadrants, hidden flight risk, success."""
 
     # ---- relationships ----
@@ -120,6 +120,20 @@ class Relating(Answering, Scoring, Using, Succeeding):
 
     # ---- happiness and what an account is worth ----
 
+    def waves(self) -> list[str]:
+        """Names of the surveys that tell how happy people are, as directly as any does, the latest last."""
+        listed = self.surveys.sort_values("asked_on", na_position="first", kind="stable")
+        asked = {str(name): self.survey(str(name)).questions for name in listed["name"]}
+        for column, wanted in (("level", "satisfaction"), ("role", "csat"), ("role", "nps")):
+            found = [
+                name
+                for name, questions in asked.items()
+                if any(getattr(question, column) == wanted for question in questions)
+            ]
+            if found:
+                return found
+        return []
+
     def happiness(self, wave: str | None = None) -> Happiness:
         """How happy each person was who answered one wave, the latest when none is named."""
         survey = self._wave(wave)
@@ -183,7 +197,9 @@ class Relating(Answering, Scoring, Using, Succeeding):
         first = before or self._before(last)
         return customers.quadrant_moves(self.quadrants(first, of=of), self.quadrants(last.name, of=of))
 
-    def continuum(self, wave: str | None = None, *, by: str | None = None) -> Continuum:
+    def continuum(
+        self, wave: str | None = None, *, by: str | None = None, weighted: bool = False
+    ) -> Continuum:
         """From walk-away angry to gushing promoter; see `cslab.customers.continuum`.
 
         Parameters
@@ -192,21 +208,32 @@ class Relating(Answering, Scoring, Using, Succeeding):
             Name of a survey; the latest that asks for satisfaction when not given.
         by : str, optional
             An attribute of people as they stood when they answered.
+        weighted : bool
+            Weight those who answered to all who were asked, by what study.toml names under ``[weights]``.
         """
         survey = self._wave(wave)
 
         def make() -> Continuum:
             happy = customers.happiness(survey.responses, survey.questions).table
-            people = survey.responses.dropna(subset=["person_id"]).drop_duplicates("person_id", keep="last")
             felt = self.relationships().table.set_index("person_id")["sentiment"]
+            people = survey.responses
+            if weighted:
+                found = self.weights(survey.name).weights
+                people = people.loc[found.index].assign(weight=found)
+            people = people.dropna(subset=["person_id"]).drop_duplicates("person_id", keep="last")
             people = people.assign(
                 happiness=people["person_id"].map(happy.set_index("person_id")["happiness"]),
                 sentiment=people["person_id"].map(felt),
             )
             asked = [question.id for question in survey.of_role("nps")]
-            return customers.continuum(people, recommend=asked[0] if asked else None, by=by)
+            return customers.continuum(
+                people,
+                recommend=asked[0] if asked else None,
+                by=by,
+                weights="weight" if weighted else None,
+            )
 
-        return self._made(f"continuum {survey.name}", (by, str(date.today())), make)
+        return self._made(f"continuum {survey.name}", (by, weighted, str(date.today())), make)
 
     def flight_risk(
         self, wave: str | None = None, *, on: Day = None, blind_for: str | None = None
@@ -260,18 +287,13 @@ class Relating(Answering, Scoring, Using, Succeeding):
         return accounts[accounts["churned_on"].isna() | (accounts["churned_on"] > day)]
 
     def _wave(self, name: str | None) -> Survey:
-        """The wave of a name; without one, the latest that asks for satisfaction as directly as any does."""
-        if name is not None:
-            return self.survey(name)
-        listed = self.surveys.sort_values("asked_on", na_position="first", kind="stable")
-        found = [self.survey(str(one)) for one in listed["name"]]
-        for column, wanted in (("level", "satisfaction"), ("role", "csat"), ("role", "nps")):
-            for survey in reversed(found):
-                if any(getattr(question, column) == wanted for question in survey.questions):
-                    return survey
-        raise InputError(
-            "No survey tells how happy people are yet; put answers into surveys/ and name them in study.toml."
-        )
+        """The wave of a name; the latest that tells of happiness where none is given."""
+        found = name or next(iter(self.waves()[::-1]), None)
+        if found is None:
+            raise InputError(
+                "No survey tells how happy people are yet; put one into surveys/ and name it in study.toml."
+            )
+        return self.survey(found)
 
     def _before(self, last: Survey) -> str:
         waves = [one.name for one in self.series(last.config.series or last.name)]
@@ -282,5 +304,7 @@ class Relating(Answering, Scoring, Using, Succeeding):
 
     def _coded(self, survey: Survey, blind_for: str | None) -> pd.DataFrame:
         """The codes on answers of one wave, with whose they are."""
-        codes = self.answer_codes(survey.name, blind_for=blind_for)[["response_id", "code"]]
-        return codes.merge(survey.responses[["response_id", "person_id", "account_id"]], on="response_id")
+        codes = answercodes.answer_codes(self.store, survey=survey.name, blind_for=blind_for)
+        return codes[["response_id", "code"]].merge(
+            survey.responses[["response_id", "person_id", "account_id"]], on="response_id"
+        )

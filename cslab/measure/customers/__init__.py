@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cslab.measure.customers.account_health import FLAGS, AccountHealth, account_health
+from cslab.measure.customers.account_health import FLAG_WORDS, FLAGS, AccountHealth, account_health
 from cslab.measure.customers.anger import ABOUT, Anger, anger
 from cslab.measure.customers.calibration import Calibration, calibrate
 from cslab.measure.customers.continuum import STEPS, Continuum, continuum
@@ -31,6 +31,7 @@ __all__ = [
     "ASPECTS",
     "COUNTED",
     "FLAGS",
+    "FLAG_WORDS",
     "KINDS",
     "QUADRANTS",
     "SENTIMENTS",

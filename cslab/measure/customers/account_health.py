@@ -31,6 +31,14 @@ FLAGS: Final[Mapping[str, str]] = {
 }
 """What may stand over an account, and what it means."""
 
+FLAG_WORDS: Final[Mapping[str, str]] = {
+    "nobody_judged": "nobody judged",
+    "no_strong_positive": "no strong positive contact",
+    "one_holds_most": "one contact holds most",
+    "all_stale": "all judgements stale",
+}
+"""The same, in a few words."""
+
 ARBITRARY: Final = "The weights of the four strengths are arbitrary until calibrated against who left."
 FEW_JUDGED: Final = 5
 _METHOD: Final = "share of negative ties, smoothed toward the segment (Dirichlet), equal-tailed interval"
@@ -43,8 +51,9 @@ class AccountHealth:
     Parameters
     ----------
     table : DataFrame
-        One row an account, the largest `value` first: account_id, name, segment, people, judged (people with
-        both a strength and a sentiment), negative (strength-weighted share of them, not smoothed), value,
+        One row an account, the largest `value` first and those where nobody is judged last: account_id, name,
+        segment, people, judged (people with both a strength and a sentiment), negative (strength-weighted
+        share of them, not smoothed), value,
         low, high (the smoothed share), rests_on (effective number of contacts), toward (whose mix it was
         smoothed toward), strongest (person_id), holds (the strongest contact's part of the tie), newest and
         oldest (age in days of judgements), one bool column a flag of `FLAGS`, and flags (their names).
@@ -191,7 +200,9 @@ def account_health(
     table["low"] = np.minimum(stats.beta.ppf((1 - level) / 2, a, b), table["value"])
     table["high"] = np.maximum(stats.beta.ppf((1 + level) / 2, a, b), table["value"])
     table = _flagged(table).drop(columns=["w", "w_negative"])
-    table = table.sort_values(["value", "account_id"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(
+        ["nobody_judged", "value", "account_id"], ascending=[True, False, True], ignore_index=True
+    )
     return AccountHealth(table, prior, level, _doubts(table, people, judged, prior, segment))
 
 
@@ -268,5 +279,5 @@ def _doubts(
         doubts.append(f"{half} people have only one of strength and sentiment, and do not count here.")
     lost = int((~judged["account_id"].isin(table["account_id"])).sum())
     if lost:
-        doubts.append(f"{lost} judged people belong to no account of accounts.csv, and do not count here.")
+        doubts.append(f"{lost} judged people belong to none of these accounts, and do not count here.")
     return tuple(doubts)

@@ -37,8 +37,8 @@ class FlightRisk:
     renewed, silent : int
         How many renewed, and of how many of these nobody answered.
     table : DataFrame
-        Renewers that are likelier unhappy than not, the most certain first: account_id, name, revenue,
-        renews_on, happiness, unhappy (probability), people (who answered), reasons (tuple of str).
+        The unhappy renewers, the most certain first: account_id, name, revenue, renews_on, happiness, unhappy
+        (probability), people (who answered), reasons (tuple of str).
     silent_accounts : DataFrame
         Renewers of whom nobody answered: account_id, name, revenue, renews_on, reasons.
     caveats : tuple of str
@@ -224,7 +224,7 @@ def flight_risk(
     Wilson's interval, and with weights Wilson's of the effective number. The bounds of Manski: all the silent
     happy gives ``k / N``, all unhappy ``(k + silent) / N``; nothing is assumed of them, so the truth lies
     between, but for the error of measurement. Assumes that one term is enough to call it a renewal.
-    The list holds accounts with a probability above one half; it is a reason to ask, not a verdict.
+    The list is a reason to ask, not a verdict: each account has its probability.
 
     References
     ----------
@@ -263,7 +263,7 @@ def flight_risk(
     if n and weights is not None:
         w = answered["account_id"].map(weights).astype("float64").fillna(0.0)
         weighted = weighted_share(low_mood, w, level=level) if w.max() > 0 else None
-    listed = answered[answered["unhappy"] > 0.5].sort_values(
+    listed = answered[low_mood].sort_values(
         ["unhappy", "account_id"], ascending=[False, True], ignore_index=True
     )
     unsure = int((answered["unhappy"].between(0.2, 0.8)).sum())

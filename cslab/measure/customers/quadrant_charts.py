@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 INKS = ("#389987", "#DF6B15", "#3F78B5", "#8A8375")
 """Of the quadrants, in their order; apart for every eye, and always beside their names."""
 
+MOST = 1500
+"""Dots in one picture."""
+
 STEPS = ("#A8440C", "#CF6F33", "#C79A6B", "#8A8375", "#7FA3A0", "#4D958D", "#2C7D73")
 """From angry to gushing."""
 
@@ -22,6 +25,8 @@ STEPS = ("#A8440C", "#CF6F33", "#C79A6B", "#8A8375", "#7FA3A0", "#4D958D", "#2C7
 def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> alt.LayerChart:
     """Draw units by happiness and company-happiness; a hollow dot is borderline."""
     alt = charts.altair()
+    if drawn := len(table) > MOST:
+        table = table.sample(MOST, random_state=0)
     columns = ["happiness", "low", "high", "worth", "people", "quadrant", "borderline", "said"]
     rows = table[[*columns, *(["name"] if of == "account" else [])]]
     floor = min(0.0, float(rows["worth"].min()))
@@ -65,7 +70,8 @@ def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> a
         .mark_point(size=60, filled=True, opacity=0.95)
         .encode(x=along),
     ]
-    return charts.themed(alt.layer(*lines, *layers).properties(width="container", height=420))
+    chart = alt.layer(*lines, *layers).properties(width="container", height=420)
+    return charts.themed(chart.properties(title=f"{MOST} of them, drawn at random") if drawn else chart)
 
 
 def stacked(table: pd.DataFrame, of: str, quadrants: Sequence[str], most: int) -> alt.LayerChart:

@@ -1,0 +1,144 @@
+"""Happiness by company-happiness: where accounts are, how sure that is, who moved, and the whole range."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.ui import customer_accounts, customer_names, customer_waves, figures, look, shown
+from app.ui.plain import text
+from cslab import Study
+from cslab.errors import CslabError
+from cslab.measure.customers import QUADRANTS, Quadrants
+
+OF = {"account": "Accounts", "person": "People"}
+
+
+def show(study: Study) -> None:
+    """Show the four quadrants, and what lies behind them."""
+    wave = customer_waves.choose(study, key="quadrants", teach="No happiness yet")
+    if wave is None:
+        return
+    of = st.segmented_control(
+        "Placed",
+        list(OF),
+        format_func=OF.__getitem__,
+        default="account",
+        required=True,
+        key="quadrants-of",
+        label_visibility="collapsed",
+    )
+    try:
+        found = study.quadrants(wave, of=str(of or "account"))
+    except CslabError as error:
+        look.trouble(str(error))
+    else:
+        _picture(study, found)
+        _sure(study, found)
+    _moves(study, wave, str(of or "account"))
+    _continuum(study, wave)
+
+
+def _picture(study: Study, found: Quadrants) -> None:
+    shown.figure(
+        study,
+        "Happy customers, and customers we are happy with",
+        chart=found.chart(),
+        table=found.table,
+        key="quadrants",
+        note="Each dot is how happy they are against what is left of what they pay; its line is how exactly "
+        "that is known. Hollow dots are borderline: no quadrant has 80 %.",
+        caveats=found.caveats,
+    )
+    unhappy = found.table[found.table["unhappy"] > 0.5]
+    lines = [
+        (text(name), figures.number(found.estimate(name), digits=0), f"{row['expected']:.0f}")
+        for name, row in zip(QUADRANTS, found.shares.to_dict("records"), strict=True)
+    ]
+    heads = ["Quadrant", f"Share of {OF[found.of].lower()}", "Expected number"]
+    shown.table(
+        study,
+        "How many are in each quadrant",
+        table=found.shares,
+        html=figures.table(heads, lines, caption="Quadrants"),
+        key="quadrant-shares",
+        voices={"accounts": customer_accounts.listed(unhappy)},
+        hear="Hear the unhappy ones",
+    )
+
+
+def _sure(study: Study, found: Quadrants) -> None:
+    shown.figure(
+        study,
+        "Where we are least sure",
+        chart=found.probabilities_chart(),
+        table=found.table,
+        key="quadrants-sure",
+        note="The probability of each quadrant, for the least certain. The line is at 80 %: what does not "
+        "reach it is borderline.",
+    )
+    if found.of == "account":
+        with st.expander("Every account, in words"):
+            fitting = customer_names.found(
+                found.table, ("name", "account_id", "quadrant"), key="placed", what="an account"
+            )
+            rows = customer_names.first(fitting, key="placed")
+            lines = [
+                (
+                    customer_names.account(row["account_id"], row["name"]),
+                    text(row["said"]),
+                    f"{row['people']}",
+                )
+                for row in rows.to_dict("records")
+            ]
+            heads = ["Account", "Quadrant", "Answers"]
+            st.html(figures.table(heads, lines, caption="Accounts by quadrant"))
+            customer_names.more(fitting, key="placed", what="account")
+
+
+def _moves(study: Study, wave: str, of: str) -> None:
+    try:
+        found = study.quadrant_moves(later=wave, of=of)
+    except CslabError as error:
+        shown.nothing("Who moved since the wave before", text(str(error)), key="moves")
+        return
+    moved = found.units[found.units["moved"] > 0.5]
+    shown.figure(
+        study,
+        "Who moved since the wave before",
+        chart=found.chart(),
+        table=found.table,
+        estimate=found.moved,
+        key="moves",
+        note=found.sentence,
+        caveats=found.caveats,
+        voices={"accounts" if of == "account" else "people": [str(one) for one in moved["id"]]},
+        hear="Hear those who moved",
+    )
+
+
+def _continuum(study: Study, wave: str) -> None:
+    ids = {"person_id", "account_id", "response_id", "answered_at"}
+    attributes = [name for name in study.survey(wave).attributes if name not in ids]
+    by = st.selectbox(
+        "Spread",
+        [None, *attributes],
+        format_func=lambda one: f"By {one.replace('_', ' ')}" if one else "Everybody",
+        key="continuum-by",
+        width=320,
+    )
+    try:
+        found = study.continuum(wave, by=by)
+    except CslabError as error:
+        look.trouble(str(error))
+        return
+    ends = found.people[found.people["step"].isin(["walk-away angry", "unhappy"])]
+    shown.figure(
+        study,
+        "From walk-away angry to gushing promoter",
+        chart=found.chart(),
+        table=found.table,
+        key="continuum",
+        caveats=found.caveats,
+        voices={"people": [str(one) for one in ends["person_id"]]},
+        hear="Hear the unhappy end",
+    )
