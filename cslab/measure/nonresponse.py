@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +62,10 @@ class Nonresponse:
     def summary(self) -> pd.DataFrame:
         """Return the table, its rates as ``value`` with their interval and n."""
         return self.table.rename(columns={"rate": "value"}).assign(n=self.table["asked"])
+
+    def with_caveats(self, caveats: Sequence[str]) -> Nonresponse:
+        """Return the same with more to doubt."""
+        return replace(self, caveats=(*self.caveats, *caveats))
 
     @property
     def words(self) -> tuple[str, ...]:

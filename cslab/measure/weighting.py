@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,10 @@ class Weights:
     def summary(self) -> pd.DataFrame:
         """Return the margins: before, target and after."""
         return self.margins.copy()
+
+    def with_caveats(self, caveats: Sequence[str]) -> Weights:
+        """Return the same with more to doubt."""
+        return replace(self, caveats=(*self.caveats, *caveats))
 
     def dummies(self) -> pd.DataFrame:
         """Give a column of 0 and 1 for each category of each margin: what was calibrated to."""
