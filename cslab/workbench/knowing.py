@@ -54,6 +54,24 @@ class Knowing(Answering, Using):
 
     # ---- one customer ----
 
+    def heard(self, *, blind_for: str | None = None) -> pd.DataFrame:
+        """One row a highlight, with whose it is.
+
+        The columns of `highlights`, then nonce, person_id,
+        account_id, at (the day of the interview), and what (its words; its note where there are none).
+        """
+        found = self.highlights(blind_for=blind_for)
+        return gathering.voices(found, evidence.highlight_nonces(self.store), self.interviews, self.people)
+
+    def answers_of(self, people: Iterable[str]) -> pd.DataFrame:
+        """Every answer of some people, one row each.
+
+        Columns survey, title, response_id, person_id, at, question (in words), answer, most (of the scale),
+        why.
+        """
+        waves = [self.survey(name) for name in self.surveys["name"]]
+        return gathering.answers_given(waves, set(people))
+
     def timeline(
         self, person_id: str | None = None, *, account_id: str | None = None, blind_for: str | None = None
     ) -> measured.Timeline:
@@ -128,9 +146,8 @@ class Knowing(Answering, Using):
 
     def _unhappy(self, blind_for: str | None) -> pd.DataFrame:
         """Highlights in which somebody was unhappy."""
-        found = self.highlights(blind_for=blind_for)
-        nonces = evidence.highlight_nonces(self.store)
-        return gathering.voices(found[found["sentiment"] == -1], nonces, self.interviews, self.people)
+        found = self.heard(blind_for=blind_for)
+        return found[found["sentiment"] == -1].reset_index(drop=True)
 
     def _low_answers(self, blind_for: str | None) -> pd.DataFrame:
         """What people wrote whose score is low, of every survey that can be read, with codes."""
@@ -169,16 +186,13 @@ class Knowing(Answering, Using):
 
     def _timeline(self, people: list[str], account: str | None, blind_for: str | None) -> measured.Timeline:
         whose = set(people)
-        found = self.highlights(blind_for=blind_for)
-        nonces = evidence.highlight_nonces(self.store)
-        said = gathering.voices(found, nonces, self.interviews, self.people)
+        said = self.heard(blind_for=blind_for)
         contacts, accounts = self.contacts, self.accounts
         hours, (since, until) = self._hours(people)
         judged = relationships.judgements(self.store)
         values = successes.values(self.store).merge(
             successes.successes(self.store)[["success", "person_id", "definition", "unit"]], on="success"
         )
-        waves = [self.survey(name) for name in self.surveys["name"]]
 
         def theirs(table: pd.DataFrame) -> pd.DataFrame:
             own = table["person_id"].isin(whose)
@@ -188,7 +202,7 @@ class Knowing(Answering, Using):
 
         return measured.timeline(
             highlights=theirs(said),
-            answers=gathering.answers_given(waves, whose),
+            answers=self.answers_of(whose),
             hours=hours,
             contacts=theirs(contacts),
             promises=theirs(promised.promises(self.store)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from cslab.errors import InputError
-from cslab.estimate import check_level
+from cslab.estimate import Estimate, check_level
 from cslab.intervals import proportion
 from cslab.measure.customers.shares import LEAST, ends, resampled
 
@@ -52,6 +52,21 @@ class Weighed:
     def summary(self) -> pd.DataFrame:
         """Return the shares."""
         return self.shares
+
+    @property
+    def loudest(self) -> dict[str, Any] | None:
+        """What the loudest move most: what, value, low, high, and said (in words); None below 5 people."""
+        known = self.moved[self.moved["value"].notna()]
+        if known.empty:
+            return None
+        row = known.sort_values("value", key=abs, ascending=False, kind="stable").iloc[0]
+        gap = Estimate(
+            row["value"], row["low"], row["high"], int(row["n"]), str(row["method"]), unit="points"
+        )
+        return {
+            **{name: row[name] for name in ("what", "value", "low", "high")},
+            "said": gap.format(digits=0),
+        }
 
     def chart(
         self, counted: Sequence[str] = ("mentions", "people", "weighted"), most: int = 10
