@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
@@ -20,6 +21,8 @@ from cslab.measure.wrote import people_heard, people_who_wrote, uncoded_answers
 
 if TYPE_CHECKING:
     import altair as alt
+
+Floats = npt.NDArray[np.float64]
 
 FEW = 5
 """A cell of fewer people than this shows no figure: it says little, and it may say who somebody is."""
@@ -115,7 +118,10 @@ class Reasons:
         """
         row = self._row(self.differences, code)
         if math.isnan(row["value"]):
-            raise InputError(f"Fewer than {FEW} people did, or did not, give the reason {code!r}.")
+            raise InputError(
+                f"No difference is shown for {code!r}: fewer than {FEW} people are on one side, or all scores "
+                "on a side are the same."
+            )
         method = "difference of means, Welch interval"
         about = ("an association: the score may as well have coloured the reason",)
         n = int(row["n"])
@@ -314,7 +320,6 @@ def _groups(
 
 
 def _effects(names: Sequence[str], read: pd.DataFrame, level: float) -> pd.DataFrame:
-    from scipy import stats
     from statsmodels.stats.multitest import multipletests
 
     numbers = [isinstance(score, int | float | np.number) for score in read["score"]]
@@ -327,18 +332,27 @@ def _effects(names: Sequence[str], read: pd.DataFrame, level: float) -> pd.DataF
         middle = [float(some.mean()) if len(some) >= FEW else math.nan for some in (ones, others)]
         value = low = high = chance = math.nan
         if min(len(ones), len(others)) >= FEW:
-            value = middle[0] - middle[1]
-            low, high, chance = value, value, math.nan
-            if ones.std() or others.std():
-                test = stats.ttest_ind(ones, others, equal_var=False)
-                ends = test.confidence_interval(level)
-                low, high, chance = float(ends.low), float(ends.high), float(test.pvalue)
+            value, low, high, chance = _welch(ones, others, level)
         rows.append((name, len(ones), len(others), *middle, value, low, high, len(scored), chance))
     table = pd.DataFrame(rows, columns=list(_EFFECTS))
     tested = table["p_holm"].notna()
     if tested.any():
         table.loc[tested, "p_holm"] = multipletests(table.loc[tested, "p_holm"], method="holm")[1]
     return table
+
+
+def _welch(ones: Floats, others: Floats, level: float) -> tuple[float, float, float, float]:
+    """A difference of means, its interval, and how likely such a one is by chance."""
+    from scipy import stats
+
+    gap = float(ones.mean() - others.mean())
+    parts = [float(some.var(ddof=1)) / len(some) for some in (ones, others)]
+    error = math.sqrt(sum(parts))
+    if not error:  # each side gave one and the same answer: no interval, and that is not certainty
+        return math.nan, math.nan, math.nan, math.nan
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(ones) - 1) + parts[1] ** 2 / (len(others) - 1))
+    reach = float(stats.t.ppf((1 + level) / 2, freedom)) * error
+    return gap, gap - reach, gap + reach, float(2 * stats.t.sf(abs(gap) / error, freedom))
 
 
 def _doubts(found: Reasons, answers: pd.DataFrame, people: pd.DataFrame) -> list[str]:
@@ -359,7 +373,9 @@ def _doubts(found: Reasons, answers: pd.DataFrame, people: pd.DataFrame) -> list
         if small:
             doubts.append(f"Groups of fewer than {FEW} people show no figure: {', '.join(small)}.")
         if found.differences["value"].isna().any():
-            doubts.append(f"No difference is shown where fewer than {FEW} people are on one side.")
+            doubts.append(
+                f"No difference is shown where fewer than {FEW} people are on one side, or all scores are the same."
+            )
         doubts.append("A reason goes with a score; that it made the score is not known.")
     again = int((~people["known"]).sum())
     if again:

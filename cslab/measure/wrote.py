@@ -45,7 +45,8 @@ def people_who_wrote(answers: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame
 
 def uncoded_answers(answers: pd.DataFrame, codes: pd.DataFrame) -> int:
     """Count the answers that have words and no code."""
-    written = answers[[isinstance(text, str) and bool(text.strip()) for text in answers["text"]]]
+    has_words = [isinstance(text, str) and bool(text.strip()) for text in answers["text"]]
+    written = answers.loc[has_words]
     return int((~written["response_id"].astype(str).isin(set(codes["response_id"].astype(str)))).sum())
 
 

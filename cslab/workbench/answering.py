@@ -346,7 +346,7 @@ def _answers_to(survey: Survey, question: Question | None, *, written: bool) -> 
             "answered_at": table["answered_at"],
         }
     )
-    return found[[_has_words(text) for text in found["text"]]] if written else found
+    return found.loc[[_has_words(text) for text in found["text"]]] if written else found
 
 
 def _has_words(text: Any) -> bool:
