@@ -55,7 +55,10 @@ def make_wave(people: list[Person], wave: int) -> list[Answer]:
     for answer in answers:
         if answer.person.interviewed:
             _told(answer, told.get(answer.person.person_id))
-    _odd(random, [answer for answer in answers if answer.why and not answer.person.interviewed])
+    writing = [answer for answer in answers if answer.answered and answer.why]
+    half = len(ODD) // 2
+    odd = ODD[half:] if wave else ODD[:half]
+    _odd(random, [answer for answer in writing if not answer.person.interviewed], odd)
     return answers
 
 
@@ -126,8 +129,7 @@ def _told(answer: Answer, said: tuple[int, str, tuple[str, ...]] | None) -> None
         answer.reasons = answer.written
 
 
-def _odd(random: Generator, answers: list[Answer]) -> None:
+def _odd(random: Generator, answers: list[Answer], odd: tuple[str, ...]) -> None:
     """Some open answers are as odd as real ones: signs, formulas, other languages."""
-    many = min(len(ODD), round(PLANTED["open"]["odd"] * len(answers)) + 4)
-    for index, words in zip(random.choice(len(answers), many, replace=False), ODD[:many], strict=True):
+    for index, words in zip(random.choice(len(answers), len(odd), replace=False), odd, strict=True):
         answers[int(index)].why, answers[int(index)].written = words, ()
