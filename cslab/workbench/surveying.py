@@ -219,7 +219,12 @@ class Surveying(Folder):
         people = self._people(seen)
         accounts = self._read("survey accounts", seen, lambda: self.accounts)
         measures = self.config.measures
-        known = attributes_of(people, accounts, [question.id for question in measures.questions])
+        known = self._kept.get(
+            f"attributes {config.name}",
+            stamp,
+            lambda: attributes_of(people, accounts, [question.id for question in measures.questions]),
+            keep=seen.settled,
+        )
         read: Answered = self._kept.get(
             f"answers {config.name}",
             stamp,
