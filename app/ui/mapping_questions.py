@@ -28,16 +28,13 @@ def show(question: Question, column: ColumnLook, scores: Sequence[Question], *, 
     """Ask what a question is; give it as it was answered."""
     with st.container(border=True, key=f"map-question-{key}"):
         _named(question, column)
-        left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+        left, middle, right = st.columns([3, 2, 4], gap="medium", vertical_alignment="bottom")
         roles = list(ROLES)
-        role = left.selectbox(
-            "It asks for",
-            roles,
-            index=roles.index(question.role),
-            format_func=ROLES.__getitem__,
-            key=f"{key}-role",
-        )
-        found = replace(question, role=role, scale=None, level="", reverse=False, why_of="", answers=())
+        at, named = roles.index(question.role), ROLES.__getitem__
+        role = left.selectbox("It asks for", roles, index=at, format_func=named, key=f"{key}-role")
+        id_ = middle.text_input("Short name", question.id, key=f"{key}-id").strip()
+        plain: dict[str, Any] = {"scale": None, "level": "", "reverse": False, "why_of": "", "answers": ()}
+        found = replace(question, id=id_, role=role, **plain)
         with right:
             if role == "why":
                 return replace(found, why_of=_why_of(question, scores, key))

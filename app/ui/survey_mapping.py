@@ -173,7 +173,8 @@ def _asked(study: Study, guesses: list[Question], columns: list[ColumnLook], key
             found.append(guess)
         else:
             found.append(mapping_questions.show(guess, column, scores, key=f"{key}-{guess.id}"))
-    return found
+    named = {guess.id: one.id for guess, one in zip(guesses, found, strict=True)}
+    return [replace(one, why_of=named.get(one.why_of, one.why_of)) for one in found]
 
 
 def _about(study: Study, seen: SurveyLook, key: str) -> SurveyConfig:

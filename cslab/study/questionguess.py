@@ -88,7 +88,7 @@ def questions_of(
             if question.role == "why" and score is not None:
                 question = replace(question, why_of=score.id)
                 usual = f"why_{score.id}"
-            id_ = usual if usual and usual not in used else slug(name, used, most=30)
+            id_ = usual if usual and usual not in used else short_id(name, used)
             question = replace(question, id=id_)
         used.add(question.id)
         found[at] = question
@@ -135,6 +135,30 @@ def _scale(role: str, lowest: float, highest: float) -> tuple[float, float]:
         ),
         (0.0, 10.0),
     )
+
+
+_FILLING = frozenset(
+    re.findall(
+        "[a-z]+",
+        "a an and are at be do does did for from get have how i in is it its may me my of on or our please "
+        "say so that the their them there they this to us was we were what when where which who will with "
+        "would you your far much many all agree overall statement statements following question",
+    )
+)
+"""Words that tell nothing of what is asked."""
+
+
+def short_id(wording: str, taken: Collection[str]) -> str:
+    """Make the id of a question of the words that say what it asks; of a part, where it is one of several.
+
+    Examples
+    --------
+    >>> short_id("Please say how far you agree - Approvals are easy to set up", set())
+    'approvals-easy-set'
+    """
+    words = re.findall(r"[a-z0-9]+", wording.rpartition(" - ")[2].lower())
+    telling = [word for word in words if word not in _FILLING]
+    return slug(" ".join((telling or words)[:3]), taken, most=30)
 
 
 def slug(name: str, taken: Collection[str], *, most: int) -> str:

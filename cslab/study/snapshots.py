@@ -59,7 +59,8 @@ def remember(
     caveats: list[str] = []
     if missing:
         if store.read_only:
-            caveats.append(NOT_KEPT)
+            some = f"{len(missing):,} of {len(responses):,} " if len(missing) < int(named.sum()) else ""
+            caveats.append(some + NOT_KEPT)
         else:
             try:
                 kept |= _keep(store, survey, responses, now, missing, actor)

@@ -76,6 +76,15 @@ def test_what_is_changed_after_it_was_seen_is_to_be_seen_again(serve_study: Serv
     assert "effort is '7', but a number from 1 to 5 was expected" in said(at)
 
 
+def test_a_question_takes_its_reasons_along_under_another_name(serve_study: Serve, folder: Path) -> None:
+    serve_study(folder)
+    at = part()
+    at.text_input(key=key("effort-id")).set_value("ease").run()
+    preview(at)
+    assert 'why_of = "ease"' in at.code[0].value
+    assert "effort =" not in at.code[0].value
+
+
 def test_columns_are_left_out_and_nobody_is_named(serve_study: Serve, folder: Path) -> None:
     serve_study(folder)
     at = part()
