@@ -128,23 +128,36 @@ def spread_of(
     True
     """
     n = len(influence)
-    table = pd.DataFrame({"influence": influence})
-    table["stratum"] = 0 if strata is None else pd.factorize(np.asarray(strata))[0]
-    table["cluster"] = np.arange(n) if clusters is None else pd.factorize(np.asarray(clusters))[0]
-    table["of"] = math.inf if population is None else np.asarray(population, dtype=float)
-    summed = table.groupby(["stratum", "cluster"]).agg({"influence": "sum", "of": "first"})
+    stratum = np.zeros(n, dtype=np.int_) if strata is None else units_of(strata)
+    cluster = np.arange(n) if clusters is None else units_of(clusters)
+    of = np.full(n, math.inf) if population is None else np.asarray(population, dtype=float)
     variance, units, degrees = 0.0, 0, 0
-    for _, part in summed.groupby(level="stratum"):
-        count = len(part)
+    for at in range(int(stratum.max()) + 1):
+        here = stratum == at
+        _, inside = np.unique(cluster[here], return_inverse=True)
+        moved = np.bincount(inside, influence[here])
+        count = len(moved)
         if count < 2:
             raise InputError("A spread needs at least two groups that answered independently of each other.")
-        moved = part["influence"].to_numpy()
-        sampled = count / float(part["of"].iloc[0])
-        around = float(((moved - moved.mean()) ** 2).sum())
-        variance += max(0.0, 1 - sampled) * count / (count - 1) * around
+        left_out = max(0.0, 1 - count / float(of[here][0]))
+        variance += left_out * count / (count - 1) * float(((moved - moved.mean()) ** 2).sum())
         units += count
         degrees += count - 1
     return Spread(variance, units, degrees)
+
+
+def units_of(labels: Sequence[Any] | npt.NDArray[Any] | pd.Series) -> npt.NDArray[np.int_]:
+    """Number groups from 0; who belongs to none that is known is a group of their own.
+
+    Examples
+    --------
+    >>> units_of(["north", "south", None, "north", None]).tolist()
+    [0, 1, 2, 0, 3]
+    """
+    codes, names = pd.factorize(np.asarray(labels, dtype=object))
+    missing = codes == -1
+    codes = np.where(missing, len(names) - 1 + np.cumsum(missing), codes)
+    return codes.astype(np.int_)
 
 
 def kish_n(weights: npt.ArrayLike) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cslab.estimate import Estimate
-from cslab.measure.samples import Sample, estimate
+from cslab.measure.samples import Sample, at_levels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,22 +61,25 @@ def difference(first: Sample, second: Sample, *, shared: float = 0.0, level: flo
     >>> print(difference(first, second))
     20 points (5–33 points, n = 150)
     """
-    one, other = estimate(first, level=level), estimate(second, level=level)
-    gap = one.value - other.value
-    down = _reach(one.value - one.low, other.high - other.value, shared)
-    up = _reach(one.high - one.value, other.value - other.low, shared)
+    return gap_of(first, second, shared)(level)
+
+
+def gap_of(first: Sample, second: Sample, shared: float = 0.0) -> Callable[[float], Estimate]:
+    """Give a function that estimates the difference at any level; see `difference`."""
+    one_at, other_at = at_levels(first), at_levels(second)
     unit = first.unit if first.kind == "mean" else "points"
     weighted = first.weights is not None or second.weights is not None
-    kinds = f"{'weighted ' if weighted else ''}{NAMED[first.kind]} intervals of both"
-    return Estimate(
-        gap,
-        gap - down,
-        gap + up,
-        first.n + second.n,
-        f"interval of a difference put together from the {kinds}",
-        level,
-        unit,
-    )
+    kinds = f"{'weighted ' if weighted else ''}{NAMED[first.kind]} intervals"
+    method = f"interval of a difference put together from both {kinds}"
+
+    def at(level: float) -> Estimate:
+        one, other = one_at(level), other_at(level)
+        gap = one.value - other.value
+        down = _reach(one.value - one.low, other.high - other.value, shared)
+        up = _reach(one.high - one.value, other.value - other.low, shared)
+        return Estimate(gap, gap - down, gap + up, first.n + second.n, method, level, unit)
+
+    return at
 
 
 def _reach(one: float, other: float, shared: float) -> float:

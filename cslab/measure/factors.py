@@ -17,7 +17,7 @@ MOST_SHARED = 0.995
 """No item shares more than this with the others: beyond, the model breaks down (a Heywood case)."""
 
 
-def communalities(correlations: Floats, factors: int = 1) -> Floats:
+def communalities(correlations: Floats, factors: int = 1, *, close: float = CLOSE) -> Floats:
     """Give the part of each item's variance that it shares with the common factors.
 
     Parameters
@@ -26,6 +26,8 @@ def communalities(correlations: Floats, factors: int = 1) -> Floats:
         Any number of matrices at once.
     factors : int
         How many common factors there are.
+    close : float
+        When nothing changes by more, it has settled.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def communalities(correlations: Floats, factors: int = 1) -> Floats:
         renewed = np.clip((loadings**2).sum(axis=-1), 0.0, MOST_SHARED)
         moved = float(np.abs(renewed - shared).max())
         shared = renewed
-        if moved < CLOSE:
+        if moved < close:
             break
     found: Floats = shared
     return found
@@ -80,7 +82,7 @@ def first_loadings(correlations: Floats) -> Floats:
     return -loadings if loadings.sum() < 0 else loadings
 
 
-def omega_of(covariances: Floats, factors: int = 1) -> Floats:
+def omega_of(covariances: Floats, factors: int = 1, *, close: float = CLOSE) -> Floats:
     """Give omega total: the part of the variance of the items' sum that comes from common factors.
 
     Parameters
@@ -89,6 +91,8 @@ def omega_of(covariances: Floats, factors: int = 1) -> Floats:
         Of the items, or their correlations.
     factors : int
         How many common factors there are.
+    close : float
+        See `communalities`.
 
     Returns
     -------
@@ -103,6 +107,6 @@ def omega_of(covariances: Floats, factors: int = 1) -> Floats:
     variances = covariances[..., diagonal, diagonal]
     spread = np.sqrt(variances)
     correlations = covariances / (spread[..., :, None] * spread[..., None, :])
-    own = (1 - communalities(correlations, factors)) * variances
+    own = (1 - communalities(correlations, factors, close=close)) * variances
     found: Floats = 1 - own.sum(axis=-1) / covariances.sum(axis=(-1, -2))
     return found

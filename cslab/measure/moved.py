@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,10 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.estimate import Estimate, check_level
 from cslab.measure.answers import Figure, enough, main_figure, take_answers
+from cslab.measure.design import units_of
 from cslab.measure.raking import rake_codes
 from cslab.measure.weighting import Weights
 from cslab.study.measures import Question
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,38 +114,23 @@ def moved_by(
         codes = pd.Categorical(cells, categories=list(targets.index)).codes.astype(np.int_)
         margins.append((codes, targets.to_numpy(dtype=np.float64)))
     base = np.asarray(weights.base.loc[rows], dtype=np.float64)
-    units = np.arange(sample.n) if sample.clusters is None else pd.factorize(sample.clusters)[0]
-    chance = np.random.default_rng(seed)
-    gaps = [
-        _gap(sample.values, base * counts, margins, weights.cap)
-        for counts in _draws(chance, np.asarray(units, dtype=np.int_), resamples)
-    ]
+    units = np.arange(sample.n) if sample.clusters is None else units_of(sample.clusters)
+    count = int(units.max()) + 1
+    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=resamples)
+    times = drawn[:, units].astype(np.float64)
+    heavy = times * rake_codes(margins, base, cap=weights.cap, times=times, close=1e-5).weights
+    plain = times * base
+    gaps = plain @ sample.values / plain.sum(axis=1) - heavy @ sample.values / heavy.sum(axis=1)
     low, high = np.quantile(gaps, [(1 - level) / 2, (1 + level) / 2])
     raw, weighted = answers.sample(figure, raw=True).value, sample.value
     value = raw - weighted
     unit = sample.unit if figure.kind == "mean" else "points"
-    drawn = "people" if sample.clusters is None else "accounts"
-    method = f"percentile bootstrap interval, {resamples} resamples of {drawn}, raked anew"
+    who = "people" if sample.clusters is None else "accounts"
+    method = f"percentile bootstrap interval, {resamples} resamples of {who}, raked anew"
     found = Estimate(
         value, min(float(low), value), max(float(high), value), sample.n, method, level, unit, weights.caveats
     )
     return Moved(figure.name, found, raw, weighted, _sentence(figure, found, raw, weighted, unit))
-
-
-def _draws(chance: np.random.Generator, units: npt.NDArray[np.int_], resamples: int) -> list[Floats]:
-    """Give how often each answer is drawn, for each resample."""
-    count = int(units.max()) + 1
-    drawn = chance.multinomial(count, np.full(count, 1 / count), size=resamples)
-    return [row[units].astype(np.float64) for row in drawn]
-
-
-def _gap(
-    values: Floats, base: Floats, margins: list[tuple[npt.NDArray[np.int_], Floats]], cap: float | None
-) -> float:
-    there = base > 0
-    kept = [(codes[there], targets) for codes, targets in margins]
-    weights = rake_codes(kept, base[there], cap=cap, rounds=40).weights
-    return float(np.average(values, weights=base) - np.average(values[there], weights=weights))
 
 
 def _sentence(figure: Figure, found: Estimate, raw: float, weighted: float, unit: str) -> str:

@@ -24,12 +24,12 @@ class Raked:
 
     Parameters
     ----------
-    weights : ndarray, shape (n,)
-        With a mean of 1.
+    weights : ndarray, shape (b, n)
+        For each of b resamples, with a mean of 1 over those that were drawn.
     gap : float
         The largest difference left between a share and its target.
     trimmed : int
-        How many weights were cut off at the cap.
+        How many weights were cut off at the cap, in all.
     """
 
     weights: Floats
@@ -38,9 +38,14 @@ class Raked:
 
 
 def rake_codes(
-    margins: Sequence[tuple[Codes, Floats]], base: Floats, *, cap: float | None, rounds: int = MOST_ROUNDS
+    margins: Sequence[tuple[Codes, Floats]],
+    base: Floats,
+    *,
+    cap: float | None,
+    times: Floats | None = None,
+    close: float = CLOSE,
 ) -> Raked:
-    """Rake answers that are given as numbers of categories.
+    """Rake answers that are given as numbers of categories, in any number of resamples at once.
 
     Parameters
     ----------
@@ -51,6 +56,10 @@ def rake_codes(
         The weights to begin with.
     cap : float or None
         No weight is more than so many times the mean.
+    times : ndarray, shape (b, n), optional
+        How often each answer was drawn; once without it.
+    close : float
+        Where shares are off by less, they hold.
 
     Notes
     -----
@@ -58,27 +67,33 @@ def rake_codes(
     share. After each round weights over the cap are set to it, and the next round brings the margins back as
     far as that goes.
     """
-    weights = base / base.mean()
-    targets = []
+    drawn = np.ones((1, len(base))) if times is None else times
+    total = drawn.sum(axis=1, keepdims=True)
+    weights = np.broadcast_to(base, drawn.shape)
+    weights = weights / ((weights * drawn).sum(axis=1, keepdims=True) / total)
+    tables, targets = [], []
     for codes, target in margins:
-        there = np.bincount(codes, weights, len(target)) > 0
-        targets.append(np.where(there, target, 0) / target[there].sum())
+        table = np.eye(len(target))[codes]
+        there = np.where(drawn @ table > 0, target, 0.0)
+        tables.append(table)
+        targets.append(there / there.sum(axis=1, keepdims=True))
+
+    def shares(at: int) -> Floats:
+        found: Floats = (weights * drawn) @ tables[at] / total
+        return found
+
     gap = np.inf
-    for _ in range(rounds):
+    for _ in range(MOST_ROUNDS):
         before = weights
-        for (codes, _), target in zip(margins, targets, strict=True):
-            share = np.bincount(codes, weights, len(target)) / weights.sum()
+        for at, target in enumerate(targets):
+            share = shares(at) / ((weights * drawn).sum(axis=1, keepdims=True) / total)
             factor = np.divide(target, share, out=np.ones_like(target), where=share > 0)
-            weights = weights * factor[codes]
-        weights = weights / weights.mean()
-        if cap is not None and weights.max() > cap:
+            weights = weights * (factor @ tables[at].T)
+        if cap is not None:
             weights = np.minimum(weights, cap)
-            weights = weights / weights.mean()
-        gap = max(
-            float(np.abs(np.bincount(codes, weights, len(target)) / weights.sum() - target).max())
-            for (codes, _), target in zip(margins, targets, strict=True)
-        )
-        if gap < CLOSE or float(np.abs(weights - before).max()) < CLOSE:
+            weights = weights / ((weights * drawn).sum(axis=1, keepdims=True) / total)
+        gap = max(float(np.abs(shares(at) - target).max()) for at, target in enumerate(targets))
+        if gap < close or float(np.abs(weights - before).max()) < close:
             break
-    trimmed = 0 if cap is None else int((weights >= cap * (1 - 1e-6)).sum())
+    trimmed = 0 if cap is None else int(((weights >= cap * (1 - 1e-6)) & (drawn > 0)).sum())
     return Raked(weights, gap, trimmed)

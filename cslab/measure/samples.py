@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +13,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.estimate import Estimate, check_level
 from cslab.intervals import SMALL
-from cslab.measure.design import influence_of_mean, kish_n, residuals_on, spread_of
+from cslab.measure.design import influence_of_mean, kish_n, residuals_on, spread_of, units_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -108,7 +108,7 @@ class Sample:
         return Worth(min(float(self.n), float(around) / spread.variance), spread.units)
 
     def _units(self) -> int:
-        return self.n if self.clusters is None else len(pd.unique(pd.Series(self.clusters)))
+        return self.n if self.clusters is None else int(units_of(self.clusters).max()) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,17 @@ def estimate(sample: Sample, *, level: float = 0.95) -> Estimate:
     Korn, E. L. & Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of
     positive counts estimated from survey data. Survey Methodology 24, 193-201.
     """
-    check_level(level)
+    return at_levels(sample)(level)
+
+
+def at_levels(sample: Sample) -> Callable[[float], Estimate]:
+    """Give a function that estimates at any level; what does not depend on it is worked out once.
+
+    Raises
+    ------
+    InputError
+        As for `estimate`.
+    """
     if sample.n == 0:
         raise InputError("Nobody answered, so there is nothing to estimate.")
     worth = sample.worth()
@@ -147,17 +157,16 @@ def estimate(sample: Sample, *, level: float = 0.95) -> Estimate:
             "The interval of a mean needs answers of at least two people or accounts, "
             "because one says nothing about spread."
         )
-    low, high = _ends(sample, worth, level)
-    return Estimate(
-        sample.value,
-        min(low, sample.value),
-        max(high, sample.value),
-        sample.n,
-        method_of(sample, worth),
-        level,
-        UNITS[sample.kind] or sample.unit,
-        _doubts(sample, worth),
-    )
+    value, ends = sample.value, _ends(sample, worth)
+    method, doubts = method_of(sample, worth), _doubts(sample, worth)
+    unit = UNITS[sample.kind] or sample.unit
+
+    def at(level: float) -> Estimate:
+        check_level(level)
+        low, high = ends(level)
+        return Estimate(value, min(low, value), max(high, value), sample.n, method, level, unit, doubts)
+
+    return at
 
 
 def method_of(sample: Sample, worth: Worth) -> str:
@@ -174,33 +183,38 @@ def method_of(sample: Sample, worth: Worth) -> str:
     return f"{named}, {' and '.join(how)}: worth {worth.n_eff:.0f} independent answers{groups}"
 
 
-def _ends(sample: Sample, worth: Worth, level: float) -> tuple[float, float]:
-    from scipy import stats
+def _ends(sample: Sample, worth: Worth) -> Callable[[float], tuple[float, float]]:
+    from scipy import special
 
+    n, value = sample.n, sample.value
     if sample.kind == "mean":
-        around = np.average((sample.values - sample.value) ** 2, weights=sample.counting)
-        se = math.sqrt(around * sample.n / (sample.n - 1) / worth.n_eff)
-        reach = float(stats.t.ppf((1 + level) / 2, worth.units - 1)) * se
-        return sample.value - reach, sample.value + reach
-    z = float(stats.norm.ppf((1 + level) / 2))
-    n = worth.n_eff
-    if not sample.plain:
-        few = max(1, worth.units - 1)
-        n *= (
-            float(stats.t.ppf((1 + level) / 2, max(1, sample.n - 1)))
-            / float(stats.t.ppf((1 + level) / 2, few))
-        ) ** 2
-    if sample.kind == "share":
-        return _wilson(sample.value, n, z)
-    return _rocks(sample.share(1), sample.share(-1), n, z)
+        around = float(np.average((sample.values - value) ** 2, weights=sample.counting))
+        se = math.sqrt(around * n / (n - 1) / worth.n_eff)
+
+        def by_t(level: float) -> tuple[float, float]:
+            reach = float(special.stdtrit(worth.units - 1, (1 + level) / 2)) * se
+            return value - reach, value + reach
+
+        return by_t
+    promoters, detractors = sample.share(1), sample.share(-1)
+
+    def by_z(level: float) -> tuple[float, float]:
+        z = float(special.ndtri((1 + level) / 2))
+        equal = worth.n_eff
+        if not sample.plain:
+            few, many = max(1, worth.units - 1), max(1, n - 1)
+            tails = special.stdtrit([many, few], (1 + level) / 2)
+            equal *= float(tails[0] / tails[1]) ** 2
+        return _wilson(value, equal, z) if sample.kind == "share" else _rocks(promoters, detractors, equal, z)
+
+    return by_z
 
 
 def _wilson(share: float, n: float, z: float) -> tuple[float, float]:
-    from scipy import stats
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(share * n, n, alpha=2 * float(stats.norm.sf(z)), method="wilson")
-    return (0.0 if share == 0 else float(low)), (1.0 if share == 1 else float(high))
+    """Wilson's interval: as `cslab.intervals.proportion`, but n need not be whole."""
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (0.0 if share == 0 else middle - reach), (1.0 if share == 1 else middle + reach)
 
 
 def _rocks(promoters: float, detractors: float, n: float, z: float) -> tuple[float, float]:

@@ -39,8 +39,8 @@ class Score:
         The figure; weighted where weights were given.
     raw : Estimate
         The figure without weights: the same where there are none.
-    also : mapping of str to Estimate
-        Other figures of the same answers, by name.
+    also, also_raw : dict of str to Estimate
+        Other figures of the same answers, by name; and without weights.
     distribution : DataFrame
         One row an answer: answer, kind (what such answers are called), people, share, low, high (parts of
         one, Wilson), weighted (share; NaN without weights).
@@ -64,6 +64,7 @@ class Score:
     estimate: Estimate
     raw: Estimate
     also: dict[str, Estimate]
+    also_raw: dict[str, Estimate]
     distribution: pd.DataFrame
     parts: pd.DataFrame
     by: str | None
@@ -81,13 +82,14 @@ class Score:
             figure, group, value, low, high, n, unit, raw, method.
         """
         figures = {self.name: self.estimate, **self.also}
+        raw = {self.name: self.raw, **self.also_raw}
         rows = [
             {
                 "figure": name,
                 "group": EVERYBODY,
                 **_ends(figure),
                 "unit": figure.unit,
-                "raw": self.raw.value if name == self.name else np.nan,
+                "raw": raw[name].value,
                 "method": figure.method,
             }
             for name, figure in figures.items()
@@ -236,6 +238,9 @@ def score(
     figures = figures_of(question, answers.values)
     first = figures[0]
     also = {figure.name: estimate(answers.sample(figure), level=level) for figure in figures[1:]}
+    also_raw = {
+        figure.name: estimate(answers.sample(figure, raw=True), level=level) for figure in figures[1:]
+    }
     grouped = {} if by is None else groups_of(answers, by)
     by_group = {
         name: estimate(group.sample(first), level=level) for name, group in grouped.items() if group.n >= FEW
@@ -246,6 +251,7 @@ def score(
         estimate(answers.sample(first), level=level),
         estimate(answers.sample(first, raw=True), level=level),
         also,
+        also_raw,
         distribution_of(answers),
         parts_of(answers),
         by,

@@ -13,7 +13,7 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.estimate import Estimate
 from cslab.measure.answers import FEW, Answers, Figure, groups_of, main_figure, take_answers, too_few
-from cslab.measure.differences import correlation, difference, holm_levels, level_of
+from cslab.measure.differences import correlation, gap_of, holm_levels, level_of
 from cslab.measure.samples import estimate
 from cslab.measure.weighting import UNKNOWN
 from cslab.study.measures import Question
@@ -218,8 +218,10 @@ def _gap(one: Answers, other: Answers, figure: Figure) -> Callable[[float], Esti
     clustered = first.clusters is not None or second.clusters is not None
     shared = correlation(first, second, list(one.accounts), list(other.accounts)) if clustered else 0.0
 
+    apart = gap_of(first, second, shared)
+
     def gap(level: float) -> Estimate:
-        found = difference(first, second, shared=shared, level=level)
+        found = apart(level)
         return replace(found, method=f"{found.method}; Holm over all comparisons")
 
     return gap

@@ -14,8 +14,8 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.estimate import Estimate
 from cslab.measure.answers import FEW, Answers, Figure, groups_of, main_figure, take_answers
-from cslab.measure.differences import correlation, difference, holm_levels, level_of
-from cslab.measure.samples import Sample, estimate
+from cslab.measure.differences import correlation, gap_of, holm_levels, level_of
+from cslab.measure.samples import Sample, at_levels, estimate
 from cslab.measure.scored import EVERYBODY
 from cslab.study.measures import Question
 
@@ -266,8 +266,10 @@ def _all_change(before: Answers, after: Answers, figure: Figure, both: int) -> G
     else:
         how = f"partly the same people in both waves ({both}), which is taken in"
 
+    apart = gap_of(first, second, shared)
+
     def gap(level: float) -> Estimate:
-        found = difference(first, second, shared=shared, level=level)
+        found = apart(level)
         return replace(found, n=found.n - both, method=f"{found.method}; {how}")
 
     return gap
@@ -284,8 +286,10 @@ def _same_change(before: Answers, after: Answers, figure: Figure) -> Gap:
     unit = sample.unit if figure.kind == "mean" else "points"
     paired = Sample("mean", np.asarray(gained), sample.weights, sample.clusters, unit=unit)
 
+    apart = at_levels(paired)
+
     def gap(level: float) -> Estimate:
-        found = estimate(paired, level=level)
+        found = apart(level)
         return replace(found, method=f"paired difference of the same people, {found.method}")
 
     return gap

@@ -189,7 +189,7 @@ def rake(
     coded = [(margin.codes(), margin.shares.to_numpy(dtype=np.float64)) for margin in margins]
     made = rake_codes(coded, np.asarray(start, dtype=np.float64), cap=cap)
     scale = 1.0 if total is None else total / len(responses)
-    weights = pd.Series(made.weights * scale, index=responses.index, name="weight")
+    weights = pd.Series(made.weights[0] * scale, index=responses.index, name="weight")
     worth = kish_n(weights)
     converged = made.gap < CLOSE * 100
     doubts = [doubt for margin in margins for doubt in margin.doubts]
