@@ -51,6 +51,7 @@ def figure(
     table: Any,
     key: str,
     estimate: Estimate | None = None,
+    n: int | None = None,
     voices: Mapping[str, Any] | None = None,
     hear: str = HEAR,
     link: Link | None = None,
@@ -75,6 +76,8 @@ def figure(
         Unique on the page.
     estimate : Estimate, optional
         The one number it comes to, shown large.
+    n : int, optional
+        How many people it rests on, where the table has no column ``n``.
     voices : mapping, optional
         Arguments of `Study.why`; without it nobody can be heard.
     hear : str
@@ -100,7 +103,7 @@ def figure(
         _head(title, estimate, note, level)
         if chart is not None and len(rows):
             st.altair_chart(chart, key=f"chart-{key}", alt=f"{title}. The numbers are under Rows.")
-        about = _about(rows, estimate)
+        about = _about(rows, estimate, n)
         doubts = list(dict.fromkeys([*(estimate.caveats if estimate else ()), *caveats]))
         st.html(_under(about if len(rows) else "Nothing to count yet", doubts))
         drawn = chart if len(rows) else None
@@ -160,11 +163,14 @@ def number(
         _actions(study, title, key, rows, None, Ways(voices, hear, link), about)
 
 
-def nothing(title: str, html: str, *, key: str, level: int = 2) -> None:
+def nothing(title: str, html: str, *, key: str, level: int = 2, link: Link | None = None) -> None:
     """Say in place of a result what is missing, and how to add it; HTML."""
     with st.container(key=f"shown-{key}"):
         _head(title, None, "", level)
         look.aside(html)
+        if link is not None:
+            with st.container(key=f"act-{key}", horizontal=True, gap="small"):
+                _link(link)
 
 
 def hear(study: Study, title: str, voices: Mapping[str, Any], *, key: str, words: str = HEAR) -> None:
@@ -214,13 +220,13 @@ def _head(title: str, estimate: Estimate | None, note: str, level: int, digits: 
     )
 
 
-def _about(rows: pd.DataFrame, estimate: Estimate | None) -> str:
+def _about(rows: pd.DataFrame, estimate: Estimate | None, n: int | None = None) -> str:
     """Say what a result rests on, how it was made, and how sure it is; plain text."""
     if estimate is not None:
         interval = f"{100 * estimate.level:g} % interval"
         return f"n = {estimate.n:,} · {_sentence(estimate.method)} · {interval}"
-    pieces = []
-    if "n" in rows and rows["n"].notna().any():
+    pieces = [] if n is None else [f"n = {n:,}"]
+    if n is None and "n" in rows and rows["n"].notna().any():
         least, most = int(rows["n"].min()), int(rows["n"].max())
         pieces.append(f"n = {least:,}" if least == most else f"n = {least:,} to {most:,}")
     if "method" in rows:
@@ -253,18 +259,22 @@ def _actions(
 ) -> None:
     """What can be done with a result. A fragment: what is opened here draws nothing else again."""
     name = file_name(study, title)
-    with st.container(key=f"act-{key}", horizontal=True, gap="small"):
+    with st.container(key=f"act-{key}", horizontal=True, gap="small", vertical_alignment="center"):
         if ways.voices is not None:
             _hear(study, title, key, ways.voices, ways.hear)
         if ways.link is not None:
-            page, words, query = ways.link
-            st.page_link(f"views/{page}.py", label=label(words), query_params=dict(query))
+            _link(ways.link)
         if st.button("Rows", key=f"rows-{key}", type="tertiary"):
             _dialog(title, lambda: _table(rows))
         _download("CSV", lambda: sheet_of(rows).encode("utf-8-sig"), f"{name}.csv", "text/csv", key)
         if chart is not None:
             _picture("SVG", lambda: charts.svg(chart, title=title, note=about).encode(), name, key)
             _picture("PNG", lambda: charts.png(chart, title=title, note=about), name, key)
+
+
+def _link(link: Link) -> None:
+    page, words, query = link
+    st.page_link(f"views/{page}.py", label=label(words), query_params=dict(query))
 
 
 def _hear(study: Study, title: str, key: str, voices: Mapping[str, Any], words: str) -> None:

@@ -97,7 +97,12 @@ def dumbbells(
     long = rows.melt(id_vars=[label], value_vars=[first, second], var_name="which", value_name="value")
     long["which"] = long["which"].map(dict(zip((first, second), names, strict=True)))
     shown = "%" if percent else ".2f"
-    down = alt.Y(f"{escaped(label)}:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, ticks=False))
+    down = alt.Y(
+        f"{escaped(label)}:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=240, labelFlush=False, ticks=False),
+    )
     line = (
         alt.Chart(rows)
         .mark_rule(color=QUIET, strokeWidth=2)

@@ -6,13 +6,11 @@ import html
 
 from cslab.workbench.comparing import Comparing
 from cslab.workbench.finding import Finding
-from cslab.workbench.hearing import Hearing
 from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
 from cslab.workbench.mending import Mending
+from cslab.workbench.overviewing import Overviewing
 from cslab.workbench.playing import Playing
-from cslab.workbench.promising import Promising
-from cslab.workbench.relating import Relating
 from cslab.workbench.speaking import Speaking
 from cslab.workbench.suggesting import Suggesting
 from cslab.workbench.telling import Telling
@@ -28,9 +26,7 @@ class Study(
     Telling,
     Importing,
     Interchange,
-    Relating,
-    Promising,
-    Hearing,
+    Overviewing,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.
 

@@ -1,0 +1,115 @@
+"""Satisfaction, loyalty and goodwill side by side, as three different things; and what goes with a score."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from app.ui import look, rows, shown, survey_choose
+from cslab import Study
+from cslab.errors import CslabError
+from cslab.study.measures import LEVELS
+from cslab.study.surveys import Survey
+
+MEANS = {
+    "satisfaction": "We did what they asked for. The next invoice decides.",
+    "loyalty": "They would choose us again, as things are. A better offer decides.",
+    "goodwill": "They wish us well, and forgive a bad day.",
+}
+
+
+def show(study: Study, survey: Survey) -> None:
+    """Show each level with its reliability; they are never added up."""
+    present = [level for level in LEVELS if any(one.level == level for one in survey.questions)]
+    if not present:
+        look.empty(
+            "No levels are asked for",
+            "Give questions of role <code>scale</code> a <code>level</code> in <code>study.toml</code>: "
+            "satisfaction, loyalty or goodwill. They are three different things.",
+        )
+        return
+    weighted = survey_choose.weighted(study, survey)
+    for column, level in zip(st.columns(len(present)), present, strict=True):
+        with column:
+            _level(study, survey, level, weighted=weighted)
+    look.aside(
+        "Three different things: a satisfied customer may leave, and a loyal one may wait for a better offer."
+    )
+
+
+def _level(study: Study, survey: Survey, level: str, *, weighted: bool) -> None:
+    found = study.score(survey.name, level, weighted=weighted)
+    shown.number(
+        study,
+        level.capitalize(),
+        found.estimate,
+        table=found,
+        key=f"level-{level}",
+        note=MEANS[level],
+        voices={"people": study.who_answered(survey.name, level, "low"), "survey": survey.name},
+        hear="Hear the lowest",
+    )
+    try:
+        holds = study.reliability(survey.name, level)
+    except CslabError as error:
+        shown.nothing("Reliability", escape(str(error)), key=f"reliable-{level}", level=3)
+        return
+    shown.figure(
+        study,
+        f"Do its {len(holds.items)} questions belong together?",
+        table=holds.items,
+        key=f"reliable-{level}",
+        estimate=holds.omega,
+        note=f"McDonald's omega, from 0 to 1; Cronbach's alpha is {holds.alpha}.",
+        caveats=holds.caveats,
+        level=3,
+    )
+
+
+def drivers(study: Study, survey: Survey) -> None:
+    """Show what goes with a score; association, and no more."""
+    outcome = survey_choose.question(survey.of_role("nps", "csat", "ces", "scale"), "What goes with")
+    if outcome is None:
+        look.empty("Nothing to explain", "This survey has no question with a score.")
+        return
+    if not any(one.role == "scale" and not one.level and one.id != outcome.id for one in survey.questions):
+        look.empty(
+            "No topics were asked about",
+            "Ask about a few topics on the same scale, such as ease, speed and price: questions of role "
+            "<code>scale</code> without a level. Then you see which go with the score.",
+        )
+        return
+    try:
+        found = study.drivers(survey.name, outcome.id)
+    except CslabError as error:
+        shown.nothing("What goes with it", escape(str(error)), key="drivers")
+        return
+    rows.sentences(list(found.words))
+    shown.figure(
+        study,
+        f"Associated with: {outcome.wording}",
+        chart=found.chart(),
+        table=found,
+        key="drivers",
+        voices={"people": study.who_answered(survey.name, outcome.id, "low"), "survey": survey.name},
+        hear="Hear those who answered low",
+        note="What goes along with it; it need not be the cause.",
+        caveats=found.caveats,
+    )
+    shown.number(
+        study,
+        "All these topics together",
+        found.r2,
+        key="drivers-r2",
+        note="Part of the differences between people's answers; the rest goes with what nobody asked about.",
+    )
+    if found.odds is not None:
+        shown.figure(
+            study,
+            "The same, as odds of a higher answer",
+            chart=found.odds.chart(),
+            table=found.odds,
+            key="drivers-odds",
+            caveats=found.odds.caveats,
+        )
