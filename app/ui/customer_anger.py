@@ -72,12 +72,14 @@ def _count(study: Study, found: Anger, about: str, title: str, people: list[str]
 def loudest(counted: Weighed) -> str:
     """Say what the loudest move most, and by how much."""
     moved = counted.loudest
+    heard = f"{many(counted.people, 'person', 'people')} of {many(counted.accounts, 'account')}."
     if moved is None:
-        return f"{many(counted.people, 'person', 'people')} of {many(counted.accounts, 'account')}."
+        return heard
+    if not moved["much"]:
+        return f"{heard} The loudest move no share by much: most, “{moved['what']}”, by {moved['said']}."
     way = "larger" if moved["value"] < 0 else "smaller"
-    heard = f"{many(counted.people, 'person', 'people')} of {many(counted.accounts, 'account')}"
-    look_ = f"The loudest make “{moved['what']}” look {way} than it is"
-    return f"{heard}. {look_}: weighted less mentions is {moved['said']}."
+    told = f"The loudest make “{moved['what']}” look {way} than it is"
+    return f"{heard} {told}: weighted less mentions is {moved['said']}."
 
 
 def _exchanges(study: Study, found: Anger, people: list[str]) -> None:

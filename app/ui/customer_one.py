@@ -30,7 +30,7 @@ def show(study: Study, *, person_id: str | None = None, account_id: str | None =
     """
     words.dress()
     people = study.people
-    with st.container(key="path"):
+    with st.container(key="path", horizontal=True):
         st.page_link("views/customers.py", label="← All customers")
     if person_id:
         rows = people[people["person_id"] == person_id]

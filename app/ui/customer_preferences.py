@@ -9,7 +9,7 @@ from app.ui import figures, look, shown
 from app.ui.plain import many, missing
 from cslab import Study
 from cslab.estimate import Estimate
-from cslab.measure.customers.preferences import ASPECTS, WAYS, Preferences
+from cslab.measure.customers.preferences import ASPECTS, ENOUGH, WAYS, Preferences
 
 FIRST = 20
 TEACH = (
@@ -80,8 +80,7 @@ def _otherwise(study: Study, found: Preferences) -> None:
             words.whom(row["person_id"], row["account_id"], known),
             ASPECTS[row["aspect"]],
             _way(row["stated"]),
-            _way(row["observed"])
-            + (f" <small>{row['contacts']} contacts</small>" if row["contacts"] else ""),
+            _seen(row),
             f"<b>{_way(row['assumed'])}</b>",
         )
         for row in table.head(FIRST).to_dict("records")
@@ -97,6 +96,16 @@ def _otherwise(study: Study, found: Preferences) -> None:
         html=html,
         note=f"What they say counts; where they say nothing, what they do.{more}",
     )
+
+
+def _seen(row: dict[Any, Any]) -> str:
+    """What they do, and from how many contacts that is known, as HTML."""
+    if not row["contacts"]:
+        return "–"
+    doubt = ", none ahead" if row["contacts"] >= ENOUGH else ", too few"
+    known = "" if not missing(row["observed"]) else doubt
+    way = f"{_way(row['observed'])} " if not known else ""
+    return f"{way}<small>{many(row['contacts'], 'contact')}{known}</small>"
 
 
 def _way(value: object) -> str:

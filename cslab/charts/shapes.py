@@ -38,7 +38,7 @@ def intervals(
     rows = table[[label, "value", "low", "high", "n"]].astype({label: str})
     order = list(dict.fromkeys(rows[label]))
     shown = "%" if percent else ".2f"
-    across = alt.X("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=5))
+    across = alt.X("value:Q", title=title, axis=alt.Axis(format="%" if percent else "~g", tickCount=5))
     down = alt.Y(
         f"{escaped(label)}:N",
         sort=order,

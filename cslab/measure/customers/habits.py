@@ -73,7 +73,7 @@ class Habits:
                 values=[0, 6, 12, 18, 23], format="d"
             ),
             y=alt.Y("weekday:N", sort=list(DAYS), title=None, scale=alt.Scale(domain=list(DAYS))),
-            size=alt.Size("days:Q", title="days", legend=None, scale=alt.Scale(range=[20, 260], zero=True)),
+            size=alt.Size("days:Q", title="days", legend=None, scale=alt.Scale(range=[12, 150], zero=True)),
             tooltip=["weekday:N", "hour:Q", "uses:Q", "days:Q", "people:Q"],
         )
         marks = alt.layer(base.mark_circle(opacity=0.85, color=charts.ACCENT))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 COUNTED: Final = ("mentions", "people", "accounts", "weighted", "all customers")
 """What a share can be of; see `weigh`."""
 
+MUCH: Final = 0.05
+"""A share that is moved by so much is told as moved."""
+
 _SHARES = ["what", "counted", "count", "of", "value", "low", "high", "n", "method"]
 _MOVED = ["what", "value", "low", "high", "n", "method"]
 _ALONE = "\0alone "
@@ -55,7 +58,10 @@ class Weighed:
 
     @property
     def loudest(self) -> dict[str, Any] | None:
-        """What the loudest move most: what, value, low, high, and said (in words); None below 5 people."""
+        """What the loudest move most: what, value, low, high, said (in words), much (by 5 points or more).
+
+        None below 5 people.
+        """
         known = self.moved[self.moved["value"].notna()]
         if known.empty:
             return None
@@ -63,10 +69,8 @@ class Weighed:
         gap = Estimate(
             row["value"], row["low"], row["high"], int(row["n"]), str(row["method"]), unit="points"
         )
-        return {
-            **{name: row[name] for name in ("what", "value", "low", "high")},
-            "said": gap.format(digits=0),
-        }
+        told = {"said": gap.format(digits=0), "much": abs(gap.value) >= MUCH}
+        return {name: row[name] for name in ("what", "value", "low", "high")} | told
 
     def chart(
         self, counted: Sequence[str] = ("mentions", "people", "weighted"), most: int = 10
@@ -213,7 +217,7 @@ def beside(shares: pd.DataFrame, counted: Sequence[str]) -> alt.LayerChart:
 
 def legend_on_top(chart: alt.LayerChart) -> alt.LayerChart:
     """Put the legend where a narrow page has room for it."""
-    placed: alt.LayerChart = chart.configure_legend(orient="top")
+    placed: alt.LayerChart = chart.configure_legend(orient="top", columns=2, title=None)
     return placed
 
 

@@ -92,7 +92,7 @@ class Preferences:
         from cslab import charts
 
         known = self.agreement[self.agreement["value"].notna()]
-        label = [f"{of} = {against}, {ASPECTS[aspect]}" for aspect, of, against in _named(known)]
+        label = [f"{aspect}: {of} = {against}" for aspect, of, against in _named(known)]
         return charts.intervals(known.assign(which=label), label="which", title="Agreement", percent=True)
 
     def _repr_html_(self) -> str:

@@ -247,7 +247,7 @@ def _answers(rows: list[Row]) -> Iterator[Row]:
         words = [f"“{row['answer']}”" for row in given if row["why"]]
         first = next((_score(row) for row in given if not row["why"]), "")
         title = _joined([own[0]["title"], first], ": ")
-        detail = _joined([*words, *scores])
+        detail = _joined(words or scores)
         yield _row(own[0]["at"], "answer", title, detail, f"answer/{survey}/{response}", own[0]["person_id"])
 
 
