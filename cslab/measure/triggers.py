@@ -13,7 +13,7 @@ from cslab.errors import InputError, NotFoundError
 from cslab.estimate import Estimate, check_level
 from cslab.intervals import SMALL
 from cslab.measure.clustered import FEW
-from cslab.measure.events import fetch, known, number_of, period_of, read_events
+from cslab.measure.events import Unit, fetch, key_of, known, number_of, period_of, read_events
 from cslab.measure.windows import OTHERS, SAME, count, match, read_moments
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Triggers:
     table : DataFrame
         One row an event and comparison: against, event, value (rate ratio), low, high, n (moments), accounts
         (that had them), before, usual (events a span of so many days, before moments and in the matched
-        spans), accounts_with (accounts that had the event in any of the spans), p_holm. Missing where fewer
+        spans), having (customers that had the event in any of the spans), p_holm. Missing where fewer
         than 5 accounts had the event.
     moments : int
         How many moments are used.
@@ -73,14 +73,23 @@ class Triggers:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What stands out, in words of association; those that chance explains are not among them."""
-        said = []
+        """What stands out against the same customers earlier, in words of association; then the rest."""
         out = self.table[(self.table["p_holm"] < 0.05) & (self.table["event"] != ALL)]
-        for _, row in out.sort_values("p_holm", kind="stable").iterrows():
-            way = "more" if row["value"] > 1 else "less"
+        mine, theirs = out[out["against"] == SAME], out[out["against"] == OTHERS].set_index("event")
+        said = []
+        for _, row in mine.sort_values("p_holm", kind="stable").iterrows():
+            also = ""
+            if row["event"] in theirs.index:
+                also = f", and {_times(theirs.loc[row['event']])} as in {OTHERS}"
             said.append(
-                f"In the {self.days} days before, {row['event']} came {way} often than in {row['against']}: "
-                f"{row['value']:.1f} times as often ({row['low']:.1f} to {row['high']:.1f})."
+                f"In the {self.days} days before, {row['event']} came {_times(row)} as in {SAME}{also}."
+            )
+        more = len(set(theirs.index) - set(mine["event"]))
+        if more:
+            noun = "event differs" if more == 1 else "events differ"
+            said.append(
+                f"{more} further {noun} from {OTHERS} alone: that can be how those customers are, "
+                "rather than what came before."
             )
         return tuple(said)
 
@@ -99,6 +108,7 @@ def triggers(
     events: Any,
     moments: pd.DataFrame,
     *,
+    unit: Unit = "account",
     accounts: pd.DataFrame | None = None,
     days: int = 30,
     controls: int = 4,
@@ -114,7 +124,11 @@ def triggers(
     events : DataFrame of pandas or PySpark, or DuckDB relation
         See `cslab.measure.events.read_events`.
     moments : DataFrame
-        account_id and at: when customers of an account spoke of leaving, complained, and the like.
+        account_id (person_id, where people are compared) and at: when customers spoke of leaving, complained,
+        and the like.
+    unit : {"account", "person"}
+        Whose events count: everybody's in the account, or the person's own. What one person does is lost
+        among colleagues who do not.
     accounts : DataFrame, optional
         account_id, started_on, churned_on: when each was a customer. Without it, from its first event to its
         last.
@@ -142,11 +156,11 @@ def triggers(
 
     Notes
     -----
-    Two comparisons, each with a weakness that the other has not. *The same accounts earlier*: the spans of
+    Two comparisons, each with a weakness that the other has not. *The same customers earlier*: the spans of
     the same length before, that touch no moment; whatever stays the same about an account can't explain a
-    difference, but a season or a trend can. *Other accounts at that time*: accounts that were customers and
-    had no moment until then, drawn by chance; seasons can't explain a difference, but what sets accounts
-    apart can. Where both agree, it is worth asking people.
+    difference, but a season or a trend can. *Other customers at that time*: those of other accounts that were
+    customers and had no moment until then, drawn by chance; seasons can't explain a difference, but what sets
+    accounts apart can. Where both agree, it is worth asking people.
     Spans end the day before the moment. Estimand: the ratio of the rates of an event before moments and in
     the matched spans, pooled over moments by Mantel-Haenszel; interval and p-value from resampling whole
     accounts, Holm over the events of a comparison. It is an association: what comes before need not bring
@@ -172,24 +186,25 @@ def triggers(
     2  all events together     6.0    6.0
     """
     check_level(level)
-    for column in ("account_id", "at"):
+    key = key_of(unit)
+    for column in (key, "at"):
         if column not in moments.columns:
-            raise InputError(f"Moments need the columns account_id and at; {column} is missing.")
+            raise InputError(f"Moments need the columns {key} and at; {column} is missing.")
     if days < 1 or controls < 1:
         raise InputError("Moments are set against at least one span of at least one day.")
-    frame = _until(known(read_events(events), "account_id"), until)
-    lives, first, last = _lives(frame, accounts)
-    wanted, lost = read_moments(moments)
+    frame = _until(known(read_events(events), key), until)
+    lives, first, last = _lives(frame, key, accounts)
+    wanted, lost = read_moments(moments, key)
     windows = match(wanted, lives, first=first, last=last, days=days, controls=controls, seed=seed)
     caveats = list(windows.caveats)
     if lost:
-        caveats.append(f"{lost} moments name no account or no time")
+        caveats.append(f"{lost} moments name no {unit} or no time")
     if windows.table.empty:
         raise InputError(
             f"None of {len(moments)} moments has {days} days of records before it "
             "and something to set them against."
         )
-    daily = _daily(frame, sorted(set(windows.table["account_id"])))
+    daily = _daily(frame, key, sorted(set(windows.table["who"])))
     names = daily.groupby("event")["n"].sum().sort_values(ascending=False, kind="stable").index
     if len(names) > MOST:
         caveats.append(f"of {len(names)} events, the {MOST} most frequent are compared")
@@ -200,9 +215,13 @@ def triggers(
     if 0 < windows.moments < SMALL:
         caveats.append(f"only {windows.moments} moments: read it as a direction")
     if table["value"].isna().any():
-        caveats.append(f"nothing is shown of events that fewer than {FEW} accounts had")
+        caveats.append(f"nothing is shown of events that fewer than {FEW} customers had")
     caveats.append("these are associations; what comes before need not be why")
     return Triggers(days, table, windows.moments, level, tuple(caveats))
+
+
+def _times(row: pd.Series[Any]) -> str:
+    return f"{row['value']:.1f} times as often ({row['low']:.1f} to {row['high']:.1f})"
 
 
 def _until(frame: Any, until: Any) -> Any:
@@ -211,45 +230,58 @@ def _until(frame: Any, until: Any) -> Any:
     return frame if until is None else frame.filter(nw.col("at") <= pd.Timestamp(until).to_pydatetime())
 
 
-def _lives(frame: Any, accounts: pd.DataFrame | None) -> tuple[pd.DataFrame, int, int]:
-    """When each account was a customer, in days, and the days that the records hold."""
+def _lives(frame: Any, key: str, accounts: pd.DataFrame | None) -> tuple[pd.DataFrame, int, int]:
+    """Whose each customer is, and since and until when, in days; and the days that the records hold."""
     import narwhals as nw
 
     seen = fetch(
-        frame.group_by("account_id").agg(nw.col("at").min().alias("first"), nw.col("at").max().alias("last")),
-        ["account_id"],
-        {"account_id": "str", "first": "datetime64[us]", "last": "datetime64[us]"},
+        frame.with_columns(nw.col("account_id").alias("account"))
+        .group_by(key)
+        .agg(nw.col("at").min().alias("first"), nw.col("at").max().alias("last"), nw.col("account").max()),
+        [key],
+        {key: "str", "account": "str", "first": "datetime64[us]", "last": "datetime64[us]"},
     )
     if seen.empty:
-        raise InputError("There are no events of accounts, so nothing came before anything.")
+        who = key.removesuffix("_id")
+        raise InputError(f"There are no events of any {who}, so nothing came before anything.")
     first, last = number_of(seen["first"].min(), "day"), number_of(seen["last"].max(), "day")
+    life = pd.DataFrame({"who": seen[key], "account": seen["account"].fillna(seen[key])})
+    life["begins"] = [number_of(pd.Timestamp(at), "day") for at in seen["first"]]
+    life["ends"] = [number_of(pd.Timestamp(at), "day") for at in seen["last"]]
     if accounts is None or "started_on" not in accounts.columns:
-        begins = [number_of(pd.Timestamp(at), "day") for at in seen["first"]]
-        ends = [number_of(pd.Timestamp(at), "day") for at in seen["last"]]
-        return pd.DataFrame({"account_id": seen["account_id"], "begins": begins, "ends": ends}), first, last
+        return life, first, last
     table = accounts.dropna(subset=["account_id"]).drop_duplicates("account_id")
-    started = pd.to_datetime(table["started_on"]).fillna(pd.Timestamp("1970-01-01"))
     left = pd.to_datetime(table.get("churned_on", pd.Series(pd.NaT, index=table.index)))
-    made = pd.DataFrame(
+    contract = pd.DataFrame(
         {
-            "account_id": table["account_id"].astype(str),
-            "begins": [number_of(pd.Timestamp(at), "day") for at in started],
-            "ends": [last + 1 if pd.isna(at) else number_of(pd.Timestamp(at), "day") for at in left],
+            "account": table["account_id"].astype(str),
+            "since": [_day(at, 0) for at in pd.to_datetime(table["started_on"])],
+            "to": [_day(at, last + 1) for at in left],
         }
     )
-    return made, first, last
+    if key == "account_id":
+        made = contract.rename(columns={"since": "begins", "to": "ends"})
+        return made.assign(who=made["account"]), first, last
+    life = life.merge(contract, on="account", how="left")
+    life["ends"] = life["to"].fillna(life["ends"]).astype(int)
+    return life[["who", "account", "begins", "ends"]], first, last
 
 
-def _daily(frame: Any, names: list[str]) -> pd.DataFrame:
+def _day(at: Any, otherwise: int) -> int:
+    return otherwise if pd.isna(at) else number_of(pd.Timestamp(at), "day")
+
+
+def _daily(frame: Any, key: str, names: list[str]) -> pd.DataFrame:
     import narwhals as nw
 
-    mine = frame.filter(nw.col("account_id").is_in(names), ~nw.col("event").is_null())
+    mine = frame.filter(nw.col(key).is_in(names), ~nw.col("event").is_null())
     return fetch(
-        mine.with_columns(period_of("day"))
-        .group_by("account_id", "event", "period")
+        mine.select(nw.col(key).alias("who"), "event", "at")
+        .with_columns(period_of("day"))
+        .group_by("who", "event", "period")
         .agg(nw.len().alias("n")),
-        ["account_id", "event", "period"],
-        {"account_id": "str", "event": "str", "period": "int64", "n": "int64"},
+        ["who", "event", "period"],
+        {"who": "str", "event": "str", "period": "int64", "n": "int64"},
     )
 
 
@@ -280,7 +312,7 @@ def _compared(
     np.add.at(over, codes[case], weighted[case])
     np.add.at(under, codes[~case], weighted[~case])
     ratio, low, high, p = _resampled(over, under, level, resamples, seed)
-    had = pd.DataFrame(counts.to_numpy() > 0).groupby(windows["account_id"].to_numpy()).any().sum().to_numpy()
+    had = pd.DataFrame(counts.to_numpy() > 0).groupby(windows["who"].to_numpy()).any().sum().to_numpy()
     shown = (had >= FEW) & (len(clusters) >= FEW)
     holm = np.full(len(p), np.nan)
     tested = shown & np.isfinite(p)
@@ -300,7 +332,7 @@ def _compared(
             "accounts": len(clusters),
             "before": np.asarray(counts[case].mean(), dtype="float64") * hide,
             "usual": usual * hide,
-            "accounts_with": had,
+            "having": had,
             "p_holm": holm,
         }
     )

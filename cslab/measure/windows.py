@@ -10,10 +10,10 @@ import pandas as pd
 
 from cslab.measure.events import number_of
 
-SAME, OTHERS = "the same accounts earlier", "other accounts at that time"
+SAME, OTHERS = "the same customers earlier", "other customers at that time"
 """What the days before a moment are set against."""
 
-COLUMNS = ["stratum", "cluster", "account_id", "start", "case", "against"]
+COLUMNS = ["stratum", "cluster", "who", "start", "case", "against"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +23,8 @@ class Windows:
     Parameters
     ----------
     table : DataFrame
-        stratum (number of the moment), cluster (its account), account_id (whose events count), start (first
-        day, as a number of days since 1970), case (True before a moment), against (what a span is for).
+        stratum (number of the moment), cluster (its account), who (whose events count), start (first day, as
+        a number of days since 1970), case (True before a moment), against (what a span is for).
     moments : int
         How many moments are used.
     caveats : tuple of str
@@ -36,12 +36,12 @@ class Windows:
     caveats: tuple[str, ...]
 
 
-def read_moments(moments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Take account_id and at; give the rows that have both, in order, and how many have not."""
-    table = pd.DataFrame({"account_id": moments["account_id"], "at": pd.to_datetime(moments["at"])}).dropna()
-    table["account_id"] = table["account_id"].astype(str)
+def read_moments(moments: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int]:
+    """Take who and day of moments; give the rows that have both, in order, and how many have not."""
+    table = pd.DataFrame({"who": moments[key], "at": pd.to_datetime(moments["at"])}).dropna()
+    table["who"] = table["who"].astype(str)
     table["day"] = [number_of(pd.Timestamp(at), "day") for at in table["at"]]
-    ordered = table.sort_values(["account_id", "day"], kind="stable", ignore_index=True)
+    ordered = table.sort_values(["who", "day"], kind="stable", ignore_index=True)
     return ordered, len(moments) - len(table)
 
 
@@ -60,9 +60,10 @@ def match(
     Parameters
     ----------
     moments : DataFrame
-        account_id and day, in order.
+        who and day, in order.
     lives : DataFrame
-        account_id, begins, ends (days): when each was a customer, as far as it is known.
+        who, account, begins, ends (days): whose they are, and when each was a customer, as far as it is
+        known.
     first, last : int
         The days that the records hold.
     days : int
@@ -70,53 +71,57 @@ def match(
     controls : int
         At most so many spans of either kind a moment.
     seed : int
-        Of the choice among other accounts.
+        Of the choice among others.
     """
-    life = lives.set_index("account_id")
+    life = lives.set_index("who")
+    begins = life["begins"].clip(lower=first).to_dict()
+    accounts = life["account"].to_dict()
+    kept, caveats = _apart(moments, begins, first, last, days)
+    busy = {str(name): group["day"].to_numpy() for name, group in moments.groupby("who")}
+    known_since = {name: int(when.min()) for name, when in busy.items()}
+    spoke = life.index.map(lambda name: known_since.get(name, last + days)).to_numpy()
+    rng = np.random.default_rng(seed)
+    rows: list[tuple[Any, ...]] = []
+    for stratum, (name, day) in enumerate(kept):
+        account = accounts.get(name, name)
+        earlier = [day - back * days for back in range(2, (day - begins.get(name, first)) // days + 1)]
+        mine = [(name, start) for start in earlier if not _touched(start, days, busy[name])][:controls]
+        fits = (life["begins"] <= day - days) & (life["ends"] >= day) & (life["account"] != account)
+        free = life.index[fits.to_numpy() & (spoke > day)].to_numpy()
+        drawn: list[str] = (
+            list(rng.choice(free, size=min(controls, len(free)), replace=False)) if len(free) else []
+        )
+        theirs = [(other, day - days) for other in sorted(drawn)]
+        for against, chosen in ((SAME, mine), (OTHERS, theirs)):
+            if chosen:
+                rows.append((stratum, account, name, day - days, True, against))
+                rows += [(stratum, account, other, start, False, against) for other, start in chosen]
+    return Windows(pd.DataFrame(rows, columns=COLUMNS), len(kept), tuple(caveats))
+
+
+def _apart(
+    moments: pd.DataFrame, begins: dict[Any, int], first: int, last: int, days: int
+) -> tuple[list[tuple[str, int]], list[str]]:
+    """Keep moments with records before them, and of those that follow close on another the first."""
     kept: list[tuple[str, int]] = []
     early = close = 0
     previous: dict[str, int] = {}
-    for name, day in zip(moments["account_id"], moments["day"], strict=True):
-        begins = max(first, int(life["begins"].get(name, first)))
-        if day - days < begins or day > last + 1:
+    for name, day in zip(moments["who"], moments["day"], strict=True):
+        if day - days < begins.get(name, first) or day > last + 1:
             early += 1
         elif name in previous and day - previous[name] < 2 * days:
             close += 1
         else:
             kept.append((name, day))
             previous[name] = day
-    busy = {name: group["day"].to_numpy() for name, group in moments.groupby("account_id")}
-    rng = np.random.default_rng(seed)
-    rows: list[tuple[Any, ...]] = []
-    for stratum, (name, day) in enumerate(kept):
-        begins = max(first, int(life["begins"].get(name, first)))
-        mine = [
-            start
-            for back in range(2, (day - begins) // days + 1)
-            if not _touched(start := day - back * days, days, busy[name])
-        ][:controls]
-        fits = (life["begins"] <= day - days) & (life["ends"] >= day)
-        free = [
-            other
-            for other in life.index[fits]
-            if other != name and not (other in busy and bool((busy[other] <= day).any()))
-        ]
-        theirs = sorted(rng.choice(free, size=min(controls, len(free)), replace=False)) if free else []
-        for against, chosen in (
-            (SAME, [(name, start) for start in mine]),
-            (OTHERS, [(other, day - days) for other in theirs]),
-        ):
-            if chosen:
-                rows.append((stratum, name, name, day - days, True, against))
-                rows += [(stratum, name, other, start, False, against) for other, start in chosen]
     caveats = []
     if early:
         caveats.append(f"{early} moments have no {days} days of records before them, and are left out")
     if close:
         caveats.append(
-            f"{close} moments follow another of the same account within {2 * days} days, and are left out"
+            f"{close} moments follow another one of the same within {2 * days} days, and are left out"
         )
-    return Windows(pd.DataFrame(rows, columns=COLUMNS), len(kept), tuple(caveats))
+    return kept, caveats
 
 
 def _touched(start: int, days: int, moments: Any) -> bool:
@@ -132,12 +137,12 @@ def count(table: pd.DataFrame, daily: pd.DataFrame, days: int) -> pd.DataFrame:
     table : DataFrame
         Spans.
     daily : DataFrame
-        account_id, event, period (day), n.
+        who, event, period (day), n.
     days : int
         Their length.
     """
-    spans = table.reset_index(names="span")[["span", "account_id", "start"]]
-    joined = spans.merge(daily, on="account_id")
+    spans = table.reset_index(names="span")[["span", "who", "start"]]
+    joined = spans.merge(daily, on="who")
     inside = joined[(joined["period"] >= joined["start"]) & (joined["period"] < joined["start"] + days)]
     if inside.empty:
         return pd.DataFrame(index=table.index)

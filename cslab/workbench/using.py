@@ -11,7 +11,7 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.measure import survival
 from cslab.measure import usage as measured
-from cslab.measure.events import Every, Unit
+from cslab.measure.events import Every, Unit, key_of
 from cslab.study import usagefiles
 from cslab.study.measures import Feature
 from cslab.workbench.coding import Coding
@@ -247,6 +247,7 @@ class Using(Coding, Surveying):
         self,
         moments: pd.DataFrame | None = None,
         *,
+        unit: Unit = "account",
         days: int = 30,
         controls: int = 4,
         seed: int = 0,
@@ -257,8 +258,8 @@ class Using(Coding, Surveying):
         Parameters
         ----------
         moments : DataFrame, optional
-            account_id and at; without it, those that `named` collects.
-        days, controls, seed
+            account_id, or person_id, and at; without it, those that `named` collects.
+        unit, days, controls, seed
             As for `cslab.measure.triggers.triggers`.
         **named
             Arguments of `moments`: ``code="leaving"``, ``kind="complaint"``.
@@ -271,13 +272,14 @@ class Using(Coding, Surveying):
         table = self.moments(**named) if moments is None else moments
         if table.empty:
             raise InputError("There are no such moments, so nothing came before them.")
-        stamp = int(pd.util.hash_pandas_object(table[["account_id", "at"]], index=False).sum())
+        stamp = int(pd.util.hash_pandas_object(table[[key_of(unit), "at"]], index=False).sum())
         return self._of_usage(
             "triggers",
-            (stamp, len(table), days, controls, seed),
+            (stamp, len(table), unit, days, controls, seed),
             lambda: measured.triggers(
                 self.usage,
                 table,
+                unit=unit,
                 accounts=self._customers()["accounts"],
                 days=days,
                 controls=controls,
