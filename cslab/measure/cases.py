@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 COLUMNS: Final = (
@@ -67,61 +67,60 @@ def cases_of(
     rows = rows.sort_values("at", kind="stable")
     last = until if until is not None else rows["at"].max()
     rows = rows[rows["at"] <= last] if len(rows) else rows
-    kept = [name for name in dict.fromkeys([*ABOUT, *about]) if name in rows.columns]
-    found, not_theirs = [], 0
-    for name, case in rows.groupby("case_id", sort=False):
-        one = _case(str(name), case, last, kept)
-        if one is None:
-            not_theirs += 1
-        else:
-            found.append(one)
-    table = pd.DataFrame(found, columns=list(dict.fromkeys([*COLUMNS, *kept])))
+    whose = ["person_id", "account_id"]
+    kept = [name for name in dict.fromkeys([*ABOUT, *about]) if name in rows.columns and name not in whose]
+    grouped = rows.groupby("case_id", sort=False)
+    firsts = grouped[[*whose, *kept]].first()
+    at, direction, outcome = (rows[name].to_numpy() for name in ("at", "direction", "outcome"))
+    end = np.datetime64("NaT") if pd.isna(last) else pd.Timestamp(last).to_datetime64()
+    told = _Told(at, direction, outcome, end)
+    found = [(str(name), _course(told, np.asarray(places))) for name, places in grouped.indices.items()]
+    theirs = [(name, course) for name, course in found if course is not None]
+    table = pd.DataFrame([course for _, course in theirs], columns=list(_COURSE))
+    table.insert(0, "case_id", [name for name, _ in theirs])
+    for name in firsts.columns:
+        table[name] = firsts[name].reindex(table["case_id"]).to_numpy(dtype=object)
     kinds = {"answered": "bool", "solved": "bool", "reopened": "bool", "exchanges": "int64"}
-    kinds |= {"hours_to_answer": "float64", "hours_to_solution": "float64"}
-    table = table.astype(kinds)
-    return table.sort_values("opened_at", kind="stable").reset_index(drop=True), not_theirs
+    kinds |= {"hours_to_answer": "float64", "hours_to_solution": "float64", "opened_at": "datetime64[us]"}
+    table = table.astype(kinds)[list(dict.fromkeys([*COLUMNS, *kept]))]
+    ordered = table.sort_values("opened_at", kind="stable").reset_index(drop=True)
+    return ordered, len(found) - len(theirs)
 
 
-def _case(name: str, case: pd.DataFrame, last: pd.Timestamp, kept: list[str]) -> dict[str, Any] | None:
-    theirs = (case["direction"] == "in").to_numpy()
-    if not theirs.any():
+_COURSE = ("opened_at", "answered", "hours_to_answer", "solved", "hours_to_solution", "exchanges", "reopened")
+
+
+class _Told(NamedTuple):
+    """What contacts say, in the order of time, and up to when."""
+
+    at: npt.NDArray[np.datetime64]
+    direction: npt.NDArray[np.object_]
+    outcome: npt.NDArray[np.object_]
+    last: np.datetime64
+
+
+def _course(told: _Told, places: npt.NDArray[np.intp]) -> tuple[Any, ...] | None:
+    """How one case went, from its contacts in order; None where the customer said nothing."""
+    places = np.sort(places)
+    at, outcome = told.at[places], told.outcome[places]
+    theirs = np.flatnonzero(told.direction[places] == "in")
+    if not len(theirs):
         return None
-    begin = int(theirs.argmax())
-    at = case["at"].to_numpy()
-    opened = at[begin]
-    outs = np.flatnonzero((case["direction"] == "out").to_numpy())
+    begin = int(theirs[0])
+    outs = np.flatnonzero(told.direction[places] == "out")
     outs = outs[outs > begin]
-    outcome = case["outcome"].to_numpy(dtype=object)
     again = np.flatnonzero(outcome == "reopened")
     after = max(begin, int(again[-1]) + 1) if len(again) else begin
     ends = np.flatnonzero(outcome == "solved")
     ends = ends[ends >= after]
     solved, answered = bool(len(ends)), bool(len(outs))
-    end = int(ends[0]) if solved else len(case) - 1
+    end = int(ends[0]) if solved else len(at) - 1
     if answered and solved and outs[0] > end:
         answered = False
-    solved_after = _hours(at[end] if solved else np.datetime64(last), opened)
-    waited = _hours(at[outs[0]], opened) if answered else solved_after
-    return {
-        "case_id": name,
-        "person_id": _first(case["person_id"]),
-        "account_id": _first(case["account_id"]),
-        "opened_at": pd.Timestamp(opened),
-        "answered": answered,
-        "hours_to_answer": waited,
-        "solved": solved,
-        "hours_to_solution": solved_after,
-        "exchanges": end - begin + 1,
-        "reopened": bool(len(again)),
-        **{column: _first(case[column]) for column in kept},
-    }
+    solved_after = _hours(at[end] if solved else told.last, at[begin])
+    waited = _hours(at[outs[0]], at[begin]) if answered else solved_after
+    return at[begin], answered, waited, solved, solved_after, end - begin + 1, bool(len(again))
 
 
 def _hours(later: Any, earlier: Any) -> float:
-    hours = float((later - earlier) / HOUR)
-    return max(0.0, hours) if math.isfinite(hours) else 0.0
-
-
-def _first(values: pd.Series) -> Any:
-    there = values.dropna()
-    return there.iloc[0] if len(there) else None
+    return max(0.0, float((later - earlier) / HOUR))

@@ -119,8 +119,8 @@ class Reasons:
         row = self._row(self.differences, code)
         if math.isnan(row["value"]):
             raise InputError(
-                f"No difference is shown for {code!r}: fewer than {FEW} people are on one side, or all scores "
-                "on a side are the same."
+                f"No difference is shown for {code!r}: fewer than {FEW} people are on one side, or all "
+                "scores on a side are the same."
             )
         method = "difference of means, Welch interval"
         about = ("an association: the score may as well have coloured the reason",)
@@ -374,7 +374,7 @@ def _doubts(found: Reasons, answers: pd.DataFrame, people: pd.DataFrame) -> list
             doubts.append(f"Groups of fewer than {FEW} people show no figure: {', '.join(small)}.")
         if found.differences["value"].isna().any():
             doubts.append(
-                f"No difference is shown where fewer than {FEW} people are on one side, or all scores are the same."
+                f"No difference is shown with fewer than {FEW} people on one side, or all scores the same."
             )
         doubts.append("A reason goes with a score; that it made the score is not known.")
     again = int((~people["known"]).sum())
