@@ -8,12 +8,16 @@ from typing import Annotated, Any
 import typer
 
 import cslab
+from cslab.cli import scores
 from cslab.cli.printing import FAULTS, AsJson, Author, StudyFolder, emit, say, show
 from cslab.study.faults import Fault
 from cslab.study.surveymap import SurveyMapping
 from cslab.study.surveys import Survey
 
-app = typer.Typer(help="List surveys, see how they were read, and map new files.", no_args_is_help=True)
+app = typer.Typer(
+    help="List surveys, see how they were read, map new files, score answers.", no_args_is_help=True
+)
+app.add_typer(scores.app)
 
 LIST_COLUMNS = {
     "name": "survey",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pandas as pd
@@ -12,7 +12,6 @@ from cslab.measure import drivers as associated
 from cslab.measure import scales
 from cslab.measure import surveys as measured
 from cslab.measure.answers import SCORED, one_a_person
-from cslab.study import snapshots
 from cslab.study.attributes import attributes_of
 from cslab.study.measures import LEVELS, Question
 from cslab.study.surveys import Survey
@@ -24,6 +23,21 @@ NOBODY_ASKED = (
     "Nobody said who was asked, so everybody in people.csv is taken to have been; name a list with "
     "`asked` under this survey in study.toml."
 )
+
+
+class _Read:
+    """Surveys as they were read: the same only while they are the very same objects."""
+
+    __slots__ = ("surveys",)
+
+    def __init__(self, surveys: tuple[Survey, ...]) -> None:
+        self.surveys = surveys
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Read) and [*map(id, self.surveys)] == [*map(id, other.surveys)]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.surveys)))
 
 
 class Scoring(Surveying):
@@ -287,17 +301,13 @@ class Scoring(Surveying):
     # ---- inside ----
 
     def _of_surveys(self, name: str, surveys: Sequence[str], make: Callable[[], T]) -> T:
-        """Keep a result as long as the files and the snapshots of its surveys stay as they are."""
+        """Keep a result as long as its surveys stay as they were read, and with them settings and people."""
         configs = {config.name: config for config in self.config.measures.surveys}
         for one in surveys:
             self._known("survey", one, configs)
         seen = self._look()
-        read = [self._survey(configs[one]) for one in surveys]
-        stamp: Hashable = (
-            tuple(self._survey_stamp(one.config) for one in read),
-            snapshots.last_snapshot(self.store),
-        )
-        return self._kept.get(name, stamp, make, keep=seen.settled)
+        read = _Read(tuple(self._survey(configs[one]) for one in surveys))
+        return self._kept.get(name, read, make, keep=seen.settled)
 
     def _to_score(self, survey: str, question: str, *, weighted: bool) -> tuple[pd.DataFrame, Question]:
         """Give the responses with the question's column; a level is made into one."""
