@@ -111,7 +111,7 @@ def voices(
     found["nonce"] = found["id"].map(dict(nonces)).astype("str")
     found["person_id"] = found["interview_id"].map(asked["person_id"]).astype("str")
     found["account_id"] = found["person_id"].map(known["account_id"]).astype("str")
-    days = found["interview_id"].map(asked["recorded_on"]).astype("object")
+    days = found["interview_id"].map(asked["recorded_on"].astype("object").to_dict()).astype("object")
     found["at"] = pd.to_datetime(days, errors="coerce").astype("datetime64[us]")
     said = found["quote"].astype("object").where(found["quote"].notna() & (found["quote"] != ""))
     found["what"] = said.fillna(found["note"].astype("object")).astype("str")
