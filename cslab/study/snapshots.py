@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from cslab.errors import StoreError
 from cslab.study import schema
@@ -75,12 +75,13 @@ def remember(
     return then, tuple(caveats)
 
 
-def last_snapshot(store: Store) -> tuple[int, str]:
-    """Tell whether snapshots changed: their number and the newest of their moments."""
-    table = schema.snapshot
+def last_snapshot(store: Store, survey: str) -> int:
+    """Number of the log's last entry that may have changed snapshots of a survey; 0 for none."""
+    log = schema.log
+    ours = and_(log.c.subject == "snapshot", log.c.subject_id == survey)
+    brought = log.c.subject == "study"
     with store.reading() as connection:
-        count, newest = connection.execute(select(func.count(), func.max(table.c.created_at))).one()
-    return int(count), str(newest or "")
+        return int(connection.scalar(select(func.max(log.c.id)).where(or_(ours, brought))) or 0)
 
 
 _Kept = tuple[str, Mapping[str, Any], str]
@@ -164,29 +165,27 @@ def _then(
     responses: pd.DataFrame, now: pd.DataFrame, kept: Mapping[str, _Kept]
 ) -> tuple[pd.DataFrame, list[str]]:
     """Put what is kept over what is now; name the columns that some snapshots do not know."""
-    found = []
-    for response, person in zip(responses["response_id"], responses["person_id"], strict=True):
+    alike: dict[tuple[str, ...], tuple[list[int], list[Mapping[str, Any]]]] = {}
+    pairs = zip(responses["response_id"], responses["person_id"], strict=True)
+    for at, (response, person) in enumerate(pairs):
         known = kept.get(response)
-        found.append(known[1] if known is not None and known[0] == person else None)
-    here = [at for at, document in enumerate(found) if document is not None]
-    if not here:
-        return now, []
+        if known is not None and known[0] == person:
+            places, documents = alike.setdefault(tuple(known[1]), ([], []))
+            places.append(at)
+            documents.append(known[1])
     then = now.copy()
-    documents = [document for document in found if document is not None]
-    later = []
-    for name in now.columns:
-        knowing = [(at, doc[name]) for at, doc in zip(here, documents, strict=True) if name in doc]
-        if not knowing:
-            later.append(name)
-            continue
-        if len(knowing) < len(here):
-            later.append(name)
-        values = _typed([value for _, value in knowing], now[name].dtype)
-        column = then[name] if values.dtype == now[name].dtype else then[name].astype("str")
-        column = column.copy()
-        column.iloc[[at for at, _ in knowing]] = values.array
-        then[name] = column
-    return then, later
+    later: dict[str, None] = {}
+    for names, (places, documents) in alike.items():
+        for name in now.columns:
+            if name not in names:
+                later[name] = None
+                continue
+            values = _typed([document[name] for document in documents], now[name].dtype)
+            column = then[name] if values.dtype == then[name].dtype else then[name].astype("str")
+            column = column.copy()
+            column.iloc[places] = values.astype(column.dtype).array
+            then[name] = column
+    return then, list(later)
 
 
 def _typed(values: Sequence[Any], dtype: Any) -> pd.Series[Any]:
@@ -204,14 +203,15 @@ def _typed(values: Sequence[Any], dtype: Any) -> pd.Series[Any]:
 
 def _late(responses: pd.DataFrame, kept: Mapping[str, _Kept]) -> list[str]:
     """Say so when people were first looked at long after they answered."""
-    moments = []
-    for response, answered in zip(responses["response_id"], responses["answered_at"], strict=True):
-        if response in kept and not pd.isna(answered):
-            seen = datetime.fromisoformat(kept[response][2]).replace(tzinfo=None)
-            moments.append((seen - answered.to_pydatetime(), seen))
-    if not moments:
+    known = responses[responses["answered_at"].notna() & responses["response_id"].isin(list(kept))]
+    if known.empty:
         return []
-    waited, seen = sorted(moments)[len(moments) // 2]
+    written = [kept[response][2] for response in known["response_id"]]
+    moments = {text: datetime.fromisoformat(text).replace(tzinfo=None) for text in set(written)}
+    seen_at = pd.Series([moments[text] for text in written], dtype="datetime64[us]")
+    waits = (seen_at - known["answered_at"].reset_index(drop=True)).sort_values()
+    at = waits.index[len(waits) // 2]
+    waited, seen = waits[at], seen_at[at]
     if waited < LATE:
         return []
     return [f"who people were was first noted on {seen:%Y-%m-%d}, {waited.days} days after they answered"]

@@ -238,12 +238,14 @@ class Surveying(Folder):
             then, caveats = snapshots.remember(self.store, config.name, responses, now, actor=self.actor)
             return read.with_attributes(then, caveats)
 
-        return self._kept.get(
-            f"survey {config.name}",
-            (stamp, snapshots.last_snapshot(self.store)),
-            remembered,
-            keep=seen.settled,
-        )
+        key = f"survey {config.name}"
+        before = snapshots.last_snapshot(self.store, config.name)
+        found = self._kept.get(key, (stamp, before), remembered, keep=seen.settled)
+        after = snapshots.last_snapshot(self.store, config.name)
+        if after == before:
+            return found
+        # What was just kept is what was just read: no need to read it again.
+        return self._kept.renew(key, (stamp, after), lambda _: found, keep=seen.settled)
 
     def _survey_stamp(self, config: SurveyConfig) -> Hashable:
         """Stamp of everything that a survey is read from."""

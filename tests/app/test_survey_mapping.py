@@ -82,7 +82,7 @@ def test_a_question_takes_its_reasons_along_under_another_name(serve_study: Serv
     at.text_input(key=key("effort-id")).set_value("ease").run()
     preview(at)
     assert 'why_of = "ease"' in at.code[0].value
-    assert "effort =" not in at.code[0].value
+    assert "\neffort =" not in at.code[0].value
 
 
 def test_columns_are_left_out_and_nobody_is_named(serve_study: Serve, folder: Path) -> None:
