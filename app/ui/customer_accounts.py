@@ -48,7 +48,7 @@ def show(study: Study) -> None:
 def _flags(study: Study, health: AccountHealth) -> None:
     table = health.flagged()
     lines = [
-        (text(FLAG_WORDS[row["flag"]]), f"<b>{row['accounts']:,}</b> of {row['of']:,}", text(row["meaning"]))
+        (text(FLAG_WORDS[row["flag"]]), f"<b>{row['accounts']:,}</b> of {row['n']:,}", text(row["meaning"]))
         for row in table.to_dict("records")
     ]
     shown.table(
@@ -62,7 +62,7 @@ def _flags(study: Study, health: AccountHealth) -> None:
 
 def _list(study: Study, health: AccountHealth) -> None:
     table = health.table
-    with st.container(key="accounts-find", horizontal=True, vertical_alignment="center"):
+    with st.container(key="accounts-tools", horizontal=True, vertical_alignment="center"):
         fitting = customer_names.found(
             table, ("name", "account_id", "segment"), key="accounts", what="an account"
         )
@@ -77,7 +77,7 @@ def _list(study: Study, health: AccountHealth) -> None:
     if flag is not None:
         fitting = fitting[fitting[flag]]
     rows = customer_names.first(fitting, key="accounts")
-    heads = ["Account", "Segment", "Judged", "Negative part of the tie", "Judged last", "Over it"]
+    heads = ["Account", "Segment", "Judged", "Negative part of the tie", "Judged last", "Flags"]
     lines = [_line(health, row) for row in rows.to_dict("records")]
     shown.table(
         study,
@@ -90,10 +90,10 @@ def _list(study: Study, health: AccountHealth) -> None:
         note="The part of the tie that is negative: contacts count by strength, and few contacts are drawn "
         "toward what is usual in the segment.",
         caveats=health.caveats,
-        voices={"accounts": list(rows["account_id"])},
+        voices={"accounts": list(rows["account_id"])} if lines else None,
         hear="Hear these accounts",
     )
-    customer_names.more(fitting, key="accounts", what="account")
+    customer_names.more(fitting, key="accounts", what="accounts")
 
 
 def _line(health: AccountHealth, row: dict[Any, Any]) -> tuple[str, ...]:

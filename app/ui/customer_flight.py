@@ -42,7 +42,7 @@ def _share(study: Study, found: FlightRisk) -> None:
         key="risk",
         note=found.sentence,
         caveats=found.caveats,
-        voices={"accounts": customer_accounts.listed(found.table)},
+        voices={"accounts": customer_accounts.listed(found.table)} if len(found.table) else None,
         hear="Hear them",
     )
 
@@ -54,7 +54,7 @@ def _list(study: Study, found: FlightRisk) -> None:
         "Account",
         "Chance that it is unhappy",
         "Renews on",
-        "Pays a year",
+        "Revenue",
         "Answers",
         "What speaks for it",
     ]
@@ -70,7 +70,7 @@ def _list(study: Study, found: FlightRisk) -> None:
         key="risk-list",
         note="A reason to ask, not a verdict.",
     )
-    customer_names.more(fitting, key="risk", what="account")
+    customer_names.more(fitting, key="risk", what="accounts")
 
 
 def _silent(study: Study, found: FlightRisk) -> None:
@@ -88,7 +88,7 @@ def _silent(study: Study, found: FlightRisk) -> None:
 
 
 def _line(row: dict[Any, Any]) -> tuple[str, ...]:
-    reasons = "".join(f"<div>{text(one)}</div>" for one in row["reasons"])
+    reasons = customer_names.wrapped("".join(f"<div>{text(one)}</div>" for one in row["reasons"]))
     return (
         customer_names.account(row["account_id"], row["name"]),
         f"<b>{100 * row['unhappy']:.0f} %</b>",

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app.routes import base
-from app.ui.plain import many, missing, text
+from app.ui.plain import missing, text
 
 STEP = 25
 
@@ -29,6 +29,11 @@ def _link(kind: str, id_: Any, name: Any) -> str:
         return text(name)
     shown = text(id_) if missing(name) else text(name)
     return f'<a href="{base()}/customers?{kind}={quote(str(id_), safe="")}" target="_self">{shown}</a>'
+
+
+def wrapped(html: str) -> str:
+    """Let a cell of a table break into lines; HTML."""
+    return f'<div style="white-space:normal;min-width:13rem;max-width:24rem">{html}</div>'
 
 
 def found(table: pd.DataFrame, columns: tuple[str, ...], *, key: str, what: str) -> pd.DataFrame:
@@ -51,11 +56,9 @@ def first(table: pd.DataFrame, *, key: str) -> pd.DataFrame:
 
 
 def more(table: pd.DataFrame, *, key: str, what: str) -> None:
-    """Offer the next 25 of a list."""
+    """Offer the next 25 of a list; ``what`` they are, as many."""
     shown = int(st.session_state[f"{key}-shown"])
     left = len(table) - shown
-    if left > 0 and st.button(
-        f"Show {many(min(STEP, left), f'more {what}', f'more {what}s')}", key=f"{key}-more"
-    ):
+    if left > 0 and st.button(f"Show {min(STEP, left)} more {what}", key=f"{key}-more"):
         st.session_state[f"{key}-shown"] = shown + STEP
         st.rerun()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from app.ui import customer_accounts, customer_names, customer_waves, figures, look, shown
@@ -61,7 +63,7 @@ def _picture(study: Study, found: Quadrants) -> None:
         table=found.shares,
         html=figures.table(heads, lines, caption="Quadrants"),
         key="quadrant-shares",
-        voices={"accounts": customer_accounts.listed(unhappy)},
+        voices={"accounts": customer_accounts.listed(unhappy)} if len(unhappy) else None,
         hear="Hear the unhappy ones",
     )
 
@@ -92,7 +94,7 @@ def _sure(study: Study, found: Quadrants) -> None:
             ]
             heads = ["Account", "Quadrant", "Answers"]
             st.html(figures.table(heads, lines, caption="Accounts by quadrant"))
-            customer_names.more(fitting, key="placed", what="account")
+            customer_names.more(fitting, key="placed", what="accounts")
 
 
 def _moves(study: Study, wave: str, of: str) -> None:
@@ -102,32 +104,45 @@ def _moves(study: Study, wave: str, of: str) -> None:
         shown.nothing("Who moved since the wave before", text(str(error)), key="moves")
         return
     moved = found.units[found.units["moved"] > 0.5]
-    shown.figure(
+    cells = {(row["from"], row["to"]): _cell(row) for row in found.table.to_dict("records")}
+    lines = [(text(one), *(cells[one, other] for other in QUADRANTS)) for one in QUADRANTS]
+    voices = {"accounts" if of == "account" else "people": [str(one) for one in moved["id"]]}
+    shown.table(
         study,
         "Who moved since the wave before",
-        chart=found.chart(),
         table=found.table,
-        estimate=found.moved,
+        html=shown.large(found.moved, 0)
+        + figures.table(["From … to", *QUADRANTS], lines, caption="Moves between quadrants"),
         key="moves",
-        note=found.sentence,
+        note=f"{found.sentence} Cells: the expected number, and the middle 95 % of it.",
         caveats=found.caveats,
-        voices={"accounts" if of == "account" else "people": [str(one) for one in moved["id"]]},
+        voices=voices if len(moved) else None,
         hear="Hear those who moved",
     )
+
+
+def _cell(row: dict[Any, Any]) -> str:
+    if not row["high"]:
+        return '<span class="cs-none">–</span>'
+    return f"<b>{row['expected']:.0f}</b> <small>{row['low']:.0f}–{row['high']:.0f}</small>"
 
 
 def _continuum(study: Study, wave: str) -> None:
     ids = {"person_id", "account_id", "response_id", "answered_at"}
     attributes = [name for name in study.survey(wave).attributes if name not in ids]
-    by = st.selectbox(
-        "Spread",
-        [None, *attributes],
-        format_func=lambda one: f"By {one.replace('_', ' ')}" if one else "Everybody",
-        key="continuum-by",
-        width=320,
-    )
+    with st.container(key="continuum-tools", horizontal=True, vertical_alignment="bottom"):
+        by = st.selectbox(
+            "Spread",
+            [None, *attributes],
+            format_func=lambda one: f"By {one.replace('_', ' ')}" if one else "Everybody",
+            key="continuum-by",
+            width=320,
+        )
+        weighted = bool(study.config.measures.weight_by) and st.toggle(
+            "Weighted to all who were asked", True, key="continuum-weighted"
+        )
     try:
-        found = study.continuum(wave, by=by)
+        found = study.continuum(wave, by=by, weighted=weighted)
     except CslabError as error:
         look.trouble(str(error))
         return
@@ -139,6 +154,6 @@ def _continuum(study: Study, wave: str) -> None:
         table=found.table,
         key="continuum",
         caveats=found.caveats,
-        voices={"people": [str(one) for one in ends["person_id"]]},
+        voices={"people": [str(one) for one in ends["person_id"]]} if len(ends) else None,
         hear="Hear the unhappy end",
     )

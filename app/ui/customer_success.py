@@ -58,7 +58,7 @@ def _shares(study: Study, found: Success) -> None:
         html=figures.table(["Of people", "Share"], lines, caption="Success, as far as it is known"),
         key="success-shares",
         caveats=found.caveats,
-        voices={"people": _behind(found)},
+        voices={"people": _behind(found)} if _behind(found) else None,
         hear="Hear those who are behind",
     )
 
@@ -75,13 +75,13 @@ def _list(study: Study, found: Success) -> None:
     shown.table(
         study,
         "Success, person by person",
-        table=fitting,
+        table=fitting.rename(columns={"value": "measured"}),
         html=figures.table(
             HEADS, [_line(row) for row in rows.to_dict("records")], caption="Success by person"
         ),
         key="success-list",
     )
-    customer_names.more(fitting, key="success", what="person")
+    customer_names.more(fitting, key="success", what="people")
 
 
 def _line(row: dict[Any, Any]) -> tuple[str, ...]:
@@ -92,10 +92,10 @@ def _line(row: dict[Any, Any]) -> tuple[str, ...]:
     way = "" if missing(row["way"]) else f"<b>{100 * row['way']:.0f} %</b> of the way{now}"
     return (
         customer_names.person(row["person_id"], row["name"]),
-        f'<div class="cs-wrap">{text(row["definition"])}{whose}</div>',
-        f'<div class="cs-wrap">{text(row["measure"])}{aim}</div>',
+        customer_names.wrapped(f"{text(row['definition'])}{whose}"),
+        customer_names.wrapped(f"{text(row['measure'])}{aim}"),
         way,
-        f'<div class="cs-wrap"><b>{text(row["state"])}</b><br><small>{text(row["why"])}</small></div>',
+        customer_names.wrapped(f"<b>{text(row['state'])}</b><br><small>{text(row['why'])}</small>"),
     )
 
 
@@ -142,7 +142,7 @@ def _talks(study: Study, found: RenewalTalks) -> None:
         key="talks",
         note=found.sentence,
         caveats=found.caveats,
-        voices={"accounts": [str(one) for one in found.on_ours["account_id"].unique()]},
+        voices={"accounts": list(found.on_ours["account_id"].unique())} if len(found.on_ours) else None,
         hear="Hear those whose own is behind",
     )
     if len(found.on_ours):
@@ -150,7 +150,7 @@ def _talks(study: Study, found: RenewalTalks) -> None:
             (
                 customer_names.account(row["account_id"]),
                 customer_names.person(row["person_id"], row["name"]),
-                f'<div class="cs-wrap">{text(row["definition"])}</div>',
+                customer_names.wrapped(f"{text(row['definition'])}"),
                 "" if missing(row["way"]) else f"{100 * row['way']:.0f} % of the way",
                 names[row["last"]],
             )

@@ -163,8 +163,9 @@ class Relating(Scoring, Using, Succeeding):
         survey = self._wave(wave)
 
         def make() -> Quadrants:
-            accounts = self.accounts
-            read = self.config.measures
+            accounts, read = self.accounts, self.config.measures
+            answered = accounts["account_id"].isin(survey.responses["account_id"])
+            accounts = accounts[answered | accounts["account_id"].isin(self._here(None)["account_id"])]
             return customers.quadrants(
                 customers.happiness(survey.responses, survey.questions),
                 customers.margin(accounts, worth),
@@ -174,7 +175,7 @@ class Relating(Scoring, Using, Succeeding):
                 worth_at=read.worth_at,
             )
 
-        return self._made(f"quadrants {survey.name} {of}", (worth,), make)
+        return self._made(f"quadrants {survey.name} {of}", (worth, str(date.today())), make)
 
     def quadrant_moves(
         self, before: str | None = None, later: str | None = None, *, of: str = "account"
@@ -279,12 +280,6 @@ class Relating(Scoring, Using, Succeeding):
         return self._made(f"flight risk {survey.name}", (str(on or date.today()), blind_for), make)
 
     # ---- inside ----
-
-    def _here(self, on: Day) -> pd.DataFrame:
-        """The accounts that have not left by a day."""
-        accounts = self.accounts
-        day = pd.Timestamp(on) if on is not None else pd.Timestamp.now()
-        return accounts[accounts["churned_on"].isna() | (accounts["churned_on"] > day)]
 
     def _wave(self, name: str | None) -> Survey:
         """The wave of a name; the latest that tells of happiness where none is given."""

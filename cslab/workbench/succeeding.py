@@ -84,12 +84,12 @@ class Succeeding(Folder):
         successes.remove_success(self.store, success, author=author or self.actor)
 
     def success(self, *, on: Day = None) -> Success:
-        """What success means to people, and how far they have come; see `cslab.customers.success`."""
+        """What success means to people still with us, and how far they are; see `cslab.customers.success`."""
         return self._made(
             "success",
             (str(on or date.today()),),
             lambda: customers.success(
-                self._people(self._look()),
+                self._people_here(on),
                 successes.successes(self.store),
                 successes.values(self.store),
                 on=on,
@@ -111,3 +111,15 @@ class Succeeding(Folder):
         seen = self._look()
         stamp = (seen.files, last_change(self.store), asked)
         return self._kept.get(name, stamp, make, keep=seen.settled)
+
+    def _here(self, on: Day) -> pd.DataFrame:
+        """The accounts that have not left by a day."""
+        accounts = self.accounts
+        day = pd.Timestamp(on) if on is not None else pd.Timestamp.now()
+        return accounts[accounts["churned_on"].isna() | (accounts["churned_on"] > day)]
+
+    def _people_here(self, on: Day) -> pd.DataFrame:
+        """People whose account has not left by a day, and those of no account."""
+        people = self._people(self._look())
+        gone = set(self.accounts["account_id"]) - set(self._here(on)["account_id"])
+        return people[~people["account_id"].isin(gone)]

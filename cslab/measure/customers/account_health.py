@@ -91,9 +91,9 @@ class AccountHealth:
         return Estimate(row["value"], row["low"], row["high"], n, _METHOD, self.level, "%", caveats)
 
     def flagged(self) -> pd.DataFrame:
-        """Count the accounts under each flag: flag, accounts, of, meaning."""
+        """Count the accounts under each flag: flag, accounts, n (of how many), meaning."""
         counts = [(flag, int(self.table[flag].sum()), len(self.table), FLAGS[flag]) for flag in FLAGS]
-        return pd.DataFrame(counts, columns=["flag", "accounts", "of", "meaning"])
+        return pd.DataFrame(counts, columns=["flag", "accounts", "n", "meaning"])
 
     def chart(self, most: int = 20) -> alt.LayerChart:
         """Draw the accounts with the largest shares."""

@@ -229,9 +229,8 @@ def _doubts(
     doubts = [RULE]
     hidden = int(table["suppressed"].sum())
     if hidden:
-        doubts.append(
-            f"{hidden} cells rest on fewer than {FEW} people and show no share; hear these people instead."
-        )
+        cells = "1 step has" if hidden == 1 else f"{hidden} steps have"
+        doubts.append(f"{cells} fewer than {FEW} people and no share; hear these people instead.")
     if unplaced:
         doubts.append(f"{unplaced} people answered neither question and are left out.")
     if weights is None:

@@ -58,10 +58,10 @@ class FlightRisk:
     def summary(self) -> pd.DataFrame:
         """Return one row a figure: what, value, low, high, n, method."""
         figures = {
-            "unhappy, of the renewers who answered": self.unhappy,
-            "the same, weighted to all renewers": self.weighted,
-            "of all renewers, were the silent all happy": self.at_least,
-            "of all renewers, were the silent all unhappy": self.at_most,
+            "of those who answered": self.unhappy,
+            "weighted to all who renewed": self.weighted,
+            "were the silent all happy": self.at_least,
+            "were the silent all unhappy": self.at_most,
         }
         made = [
             one.summary().assign(what=what)[["what", "value", "low", "high", "n", "method"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,8 +30,9 @@ def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> a
     columns = ["happiness", "low", "high", "worth", "people", "quadrant", "borderline", "said"]
     rows = table[[*columns, *(["name"] if of == "account" else [])]]
     floor = min(0.0, float(rows["worth"].min()))
-    along = alt.X("happiness:Q", title="Happiness of the customer", scale=alt.Scale(domain=[0, 1]))
-    up = alt.Y("worth:Q", title="Company-happiness (margin)", scale=alt.Scale(domain=[floor, 1]))
+    ticks = alt.Axis(tickCount=5, format=".1f")
+    along = alt.X("happiness:Q", title="Happiness", axis=ticks, scale=alt.Scale(domain=[0, 1]))
+    up = alt.Y("worth:Q", title="Company-happiness", axis=ticks, scale=alt.Scale(domain=[floor, 1]))
     names = list(dict.fromkeys(rows["quadrant"]))
     known = [
         "customer success",
@@ -44,7 +45,7 @@ def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> a
         title=None,
         sort=known,
         scale=alt.Scale(domain=[name for name in known if name in names], range=_inks(known, names)),
-        legend=alt.Legend(orient="top", columns=2, labelLimit=260),
+        legend=_legend(alt),
     )
     tips = [
         *([alt.Tooltip("name:N", title="account")] if of == "account" else []),
@@ -79,12 +80,8 @@ def stacked(table: pd.DataFrame, of: str, quadrants: Sequence[str], most: int) -
     alt = charts.altair()
     label = "name" if of == "account" else "person_id"
     rows = table.sort_values(["probability", label], kind="stable").head(most)
-    parts = rows.melt(
-        id_vars=[label, f"{of}_id"] if label != f"{of}_id" else [label],
-        value_vars=list(quadrants),
-        var_name="quadrant",
-        value_name="probability",
-    )
+    ids = list(dict.fromkeys([label, f"{of}_id"]))
+    parts = rows[[*ids, *quadrants]].melt(id_vars=ids, var_name="quadrant", value_name="probability")
     parts["place"] = parts["quadrant"].map({name: at for at, name in enumerate(quadrants)})
     bars = (
         alt.Chart(parts)
@@ -103,7 +100,7 @@ def stacked(table: pd.DataFrame, of: str, quadrants: Sequence[str], most: int) -
                 "quadrant:N",
                 title=None,
                 scale=alt.Scale(domain=list(quadrants), range=list(INKS)),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=260),
+                legend=_legend(alt),
             ),
             order=alt.Order("place:Q"),
             tooltip=[f"{label}:N", "quadrant:N", alt.Tooltip("probability:Q", format=".0%")],
@@ -118,7 +115,7 @@ def moves(table: pd.DataFrame, quadrants: Sequence[str]) -> alt.LayerChart:
     alt = charts.altair()
     rows = table.assign(
         written=[
-            f"{expected:.0f} ({low:.0f}–{high:.0f})"
+            f"{expected:.0f} ({low:.0f}–{high:.0f})" if high else "–"
             for expected, low, high in zip(table["expected"], table["low"], table["high"], strict=True)
         ]
     )
@@ -144,7 +141,7 @@ def moves(table: pd.DataFrame, quadrants: Sequence[str]) -> alt.LayerChart:
                 "expected:Q", scale=alt.Scale(domain=[0, most], range=[0.06, 0.5]), legend=None
             )
         ),
-        base.mark_text(fontSize=12, color=charts.QUIET).encode(text="written:N"),
+        base.mark_text(fontSize=12).encode(text="written:N"),
     ]
     return charts.themed(alt.layer(*layers).properties(width="container", height=alt.Step(54)))
 
@@ -152,7 +149,8 @@ def moves(table: pd.DataFrame, quadrants: Sequence[str]) -> alt.LayerChart:
 def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
     """Draw how many people stand on each step, from angry to gushing, one bar a step."""
     alt = charts.altair()
-    rows = table.assign(shown=table["value"].fillna(0.0))
+    few = ["fewer than 5 people" if hidden else "" for hidden in table["suppressed"]]
+    rows = table.assign(shown=table["value"].fillna(0.0), few=few)
     groups = list(dict.fromkeys(rows["group"]))
     base = alt.Chart(rows).encode(
         y=alt.Y("step:N", sort=list(steps), title=None, axis=alt.Axis(labelLimit=200, ticks=False)),
@@ -170,6 +168,7 @@ def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
             color=alt.Color("step:N", scale=alt.Scale(domain=list(steps), range=list(STEPS)), legend=None),
         ),
         base.mark_rule(color=charts.QUIET, strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q"),
+        base.mark_text(align="left", dx=4, fontSize=11).encode(x=alt.datum(0.0), text="few:N"),
     )
     if len(groups) == 1:
         return charts.themed(layers.properties(width="container", height=alt.Step(28)))
@@ -178,6 +177,11 @@ def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
             facet=alt.Facet("group:N", title=None, sort=groups), columns=3
         )
     )
+
+
+def _legend(alt: Any) -> Any:
+    """One name a line, which fits a phone; marks as strong as a filled dot."""
+    return alt.Legend(orient="top", columns=1, labelLimit=280, symbolOpacity=1, symbolType="square")
 
 
 def _inks(known: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ def risk_reasons(
     health : DataFrame, optional
         ``AccountHealth.table``: its flags.
     contacts : DataFrame, optional
-        account_id, at, escalated: escalations of the last 180 days.
+        account_id, at, escalated, and case_id where it is known: escalations of the last 180 days.
     coded : DataFrame, optional
         account_id, person_id, code: reasons that people there gave in their answers.
     success : DataFrame, optional
@@ -62,6 +62,8 @@ def risk_reasons(
         since = day - pd.Timedelta(days=LOOK_BACK)
         recent = contacts["at"].between(since, day + pd.Timedelta(days=1))
         late = contacts[recent & (contacts["escalated"].astype(object) == "yes")]
+        if "case_id" in late:  # several exchanges of one case are one trouble
+            late = late[late["case_id"].isna() | ~late.duplicated(["account_id", "case_id"])]
         for one, count in late["account_id"].value_counts().items():
             word = "escalation" if count == 1 else "escalations"
             found[str(one)].append(f"{count} {word} in the last {LOOK_BACK} days")

@@ -128,7 +128,7 @@ def success(
     Notes
     -----
     Way: ``(value - baseline) / (target - baseline)``, so that a measure may go up or down; without a baseline
-    the first value is it. The days ask for the same share of the time between the first day (that of the first
+    the first value is it. The days ask for the same share of the time between the first day (of the first
     value, or of the definition) and the day it is due. On track: way at least that, less `slack`; once due,
     all of the way; without a due day, any way at all. These are rules of reading, and a straight way is an
     assumption.
@@ -292,7 +292,5 @@ def _doubts(people: pd.DataFrame, table: pd.DataFrame) -> tuple[str, ...]:
         doubts.append(f"Of {silent} of {len(people)} people nobody knows what success means to them.")
     bare = int((table["state"] == UNMEASURED).sum())
     if bare:
-        doubts.append(
-            f"{bare} definitions are not measured; nobody can say whether these people are well off."
-        )
+        doubts.append(f"{bare} of {len(table)} definitions are not measured: how far they are is unknown.")
     return tuple(doubts)
