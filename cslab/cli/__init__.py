@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cslab.cli import (
+    answers,
     codes,
     comparing,
     corrections,
@@ -45,6 +46,7 @@ app.add_typer(corrections.app, name="correct")
 app.add_typer(corrections.whole)
 app.add_typer(customers.app, name="customers")
 app.add_typer(surveys.app, name="surveys")
+app.add_typer(answers.app)
 
 
 def main() -> None:

@@ -176,7 +176,8 @@ def review(
     for at, question in enumerate(asked):
         if language == ENGLISH:
             found += _wording(question, names)
-        found += _scale(question, english=language == ENGLISH)
+        if not (at and _goes_on(asked[at - 1], question)):
+            found += _scale(question, english=language == ENGLISH)
         found += _why(asked, at)
     caveats = (
         ()
@@ -261,6 +262,12 @@ def _scale(question: Question, *, english: bool) -> Iterator[Finding]:
         return
     for problem, words, better in scale_problems(question, english=english):
         yield _finding(question, problem, 0, 0, better, words=words)
+
+
+def _goes_on(before: Question, question: Question) -> bool:
+    """Whether an item has the scale of the item before it, about which all is said there."""
+    same = (before.role, before.scale, before.answers) == (question.role, question.scale, question.answers)
+    return same and question.role == "scale"
 
 
 def _why(asked: Sequence[Question], at: int) -> Iterator[Finding]:

@@ -236,11 +236,16 @@ class Answering(Coding, Surveying):
         ----------
         survey : str, optional
             Whose questions; all of study.toml when left out.
+
+        Notes
+        -----
+        Names of ours are those of ``vocabulary`` in study.toml, but for those in the study's title: customers
+        know the name of whose customers they are.
         """
         asked = self.config.measures.questions if survey is None else self.survey(survey).questions
-        return questionnaire.review(
-            asked, vocabulary=self.config.vocabulary, language=self.config.language or "en"
-        )
+        known = self.config.title.casefold()
+        names = [name for name in self.config.vocabulary if name.casefold() not in known]
+        return questionnaire.review(asked, vocabulary=names, language=self.config.language or "en")
 
     # ---- speed ----
 

@@ -104,6 +104,9 @@ def test_items_in_a_row_need_one_why() -> None:
     assert found(*items) == [("i2", "no why")]
     assert review(items).findings[0].words == "3 items in a row"
     assert found(*items, ask("why", "why", "Why?", why_of="i0")) == []
+    bare = [ask(f"i{at}", "scale", "It works.") for at in range(3)]
+    notes = [pair for pair in found(*bare) if pair[1] == "unlabelled ends"]
+    assert notes == [("i0", "unlabelled ends")], "their scale is spoken of once"
 
 
 def test_scales_without_a_middle_or_words() -> None:
