@@ -64,8 +64,8 @@ def rake_codes(
     Notes
     -----
     Iterative proportional fitting: each margin in turn multiplies the weights of a category by target over
-    share. After each round weights over the cap are set to it, and the next round brings the margins back as
-    far as that goes.
+    share. After each round weights over the cap are set to it, what is cut off goes to the others in
+    proportion, and the next round brings the margins back as far as that goes.
     """
     drawn = np.ones((1, len(base))) if times is None else times
     total = drawn.sum(axis=1, keepdims=True)
@@ -90,10 +90,24 @@ def rake_codes(
             factor = np.divide(target, share, out=np.ones_like(target), where=share > 0)
             weights = weights * (factor @ tables[at].T)
         if cap is not None:
-            weights = np.minimum(weights, cap)
-            weights = weights / ((weights * drawn).sum(axis=1, keepdims=True) / total)
+            weights = _capped(weights, drawn, cap)
         gap = max(float(np.abs(shares(at) - target).max()) for at, target in enumerate(targets))
         if gap < close or float(np.abs(weights - before).max()) < close:
             break
     trimmed = 0 if cap is None else int(((weights >= cap * (1 - 1e-6)) & (drawn > 0)).sum())
     return Raked(weights, gap, trimmed)
+
+
+def _capped(weights: Floats, drawn: Floats, cap: float) -> Floats:
+    """Cut weights off at the cap and scale the others up, so that the mean stays 1."""
+    total = drawn.sum(axis=1, keepdims=True)
+    over = np.zeros_like(weights, dtype=bool)
+    while True:
+        more = weights > cap * (1 + 1e-12)
+        if not (more & ~over & (drawn > 0)).any():
+            return np.where(more, cap, weights)
+        over |= more
+        held = (drawn * over).sum(axis=1, keepdims=True) * cap
+        others = (weights * drawn * ~over).sum(axis=1, keepdims=True)
+        scale = np.divide(total - held, others, out=np.ones_like(others), where=others > 0)
+        weights = np.where(over, cap, weights * np.maximum(scale, 0))
