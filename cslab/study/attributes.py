@@ -53,7 +53,7 @@ class Attributes:
         texts = pd.Series([bare(text).strip() or None for text in written], dtype="str")
         if self.people.empty:
             return texts
-        known = texts.where(texts.isin(self.people.index))
+        known = texts.where(self.people.index.get_indexer(pd.Index(texts)) >= 0)
         if self.emails:
             known = known.fillna(texts.str.lower().map(self.emails).astype("str"))
         return known

@@ -203,7 +203,8 @@ def _typed(values: Sequence[Any], dtype: Any) -> pd.Series[Any]:
 
 def _late(responses: pd.DataFrame, kept: Mapping[str, _Kept]) -> list[str]:
     """Say so when people were first looked at long after they answered."""
-    known = responses[responses["answered_at"].notna() & responses["response_id"].isin(list(kept))]
+    dated = responses[responses["answered_at"].notna()]
+    known = dated[[response in kept for response in dated["response_id"]]]
     if known.empty:
         return []
     written = [kept[response][2] for response in known["response_id"]]

@@ -347,9 +347,9 @@ def _caveats(
                 f"{unknown:,} of {len(places):,} answers are of people whom people.csv does not know"
             )
     if asked is not None:
-        beside = ~responses["person_id"].dropna().isin(asked["person_id"])
-        if beside.any():
-            found.append(f"{int(beside.sum()):,} who answered are not among those who were asked")
+        beside = set(responses["person_id"].dropna()) - set(asked["person_id"])
+        if beside:
+            found.append(f"{len(beside):,} who answered are not among those who were asked")
     return tuple(found)
 
 

@@ -82,7 +82,7 @@ class Survey:
         """How many of those who were asked answered; all responses where nobody knows who was asked."""
         if self.asked is None:
             return len(self.responses)
-        return int(self.asked["person_id"].isin(self.responses["person_id"].dropna()).sum())
+        return len(set(self.asked["person_id"]) & set(self.responses["person_id"].dropna()))
 
     @property
     def response_rate(self) -> Estimate | None:
