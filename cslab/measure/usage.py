@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cslab.measure.adoption import Adoption, EventList, adoption, list_events
 from cslab.measure.breadth import PeopleMeans, breadth, depth
+from cslab.measure.dormant import list_dormant
 from cslab.measure.events import Every, Unit, read_events
 from cslab.measure.footprint import Footprint, footprint
 from cslab.measure.lifecycle import Lifecycle, Stickiness, lifecycle, stickiness
@@ -31,6 +32,7 @@ __all__ = [
     "depth",
     "footprint",
     "lifecycle",
+    "list_dormant",
     "list_events",
     "read_events",
     "retention",

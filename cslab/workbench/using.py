@@ -131,6 +131,17 @@ class Using(Coding, Surveying):
             lambda: measured.lifecycle(self.usage, self._value_event(), **asked),
         )
 
+    def dormant(
+        self, *, unit: Unit = "account", every: Every = "month", since: Any = None, until: Any = None
+    ) -> pd.DataFrame:
+        """List who had the value event and no longer has; see `cslab.measure.dormant.list_dormant`."""
+        asked = self._options(unit=unit, every=every, since=since, until=until)
+        return self._of_usage(
+            "dormant",
+            tuple(asked.items()),
+            lambda: measured.list_dormant(self.usage, self._value_event(), **asked),
+        ).copy()
+
     def stickiness(
         self, *, unit: Unit = "person", days: int = 28, since: Any = None, until: Any = None
     ) -> measured.Stickiness:

@@ -50,11 +50,9 @@ ASKED: dict[str, Asked] = {
     "no such event": lambda e: _both(usage.retention(e, "nothing")),
 }
 ON_SPARK = (
-    "events",
     "adoption",
     "depth",
     "retention by week",
-    "retention by month",
     "lifecycle",
     "stickiness",
     "time to value",
