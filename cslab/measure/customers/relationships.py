@@ -139,7 +139,8 @@ def relationships(
         given = oldest_first.dropna(subset=[column]).drop_duplicates("person_id", keep="last")
         given = given.set_index("person_id")
         table[column] = table["person_id"].map(given[column]).astype("Int64")
-        table[f"_{column}_at"] = table["person_id"].map(given["at"])
+        moments = table["person_id"].map(given["at"].to_dict())
+        table[f"_{column}_at"] = pd.to_datetime(moments)
     latest = oldest_first.drop_duplicates("person_id", keep="last").set_index("person_id")
     table["note"] = table["person_id"].map(latest["note"]).fillna("").astype("str")
     table["author"] = table["person_id"].map(latest["author"])
@@ -184,10 +185,9 @@ def _history(people: pd.DataFrame, judgements: pd.DataFrame | None, day: pd.Time
 
 def _ages(table: pd.DataFrame, day: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
     """The day of the older judgement in use, missing when one of them has none; and how long that is ago."""
-    strength, sentiment = table["_strength_at"], table["_sentiment_at"]
+    strength, sentiment = _moments(table["_strength_at"]), _moments(table["_sentiment_at"])
     undated = (table["strength"].notna() & strength.isna()) | (table["sentiment"].notna() & sentiment.isna())
-    older = pd.concat([_moments(strength), _moments(sentiment)], axis=1).min(axis=1).mask(undated)
-    older = _moments(older).dt.normalize()
+    older = strength.where((strength <= sentiment) | sentiment.isna(), sentiment).mask(undated).dt.normalize()
     return older, (day.normalize() - older).dt.days.astype("Int64").clip(lower=0)
 
 
