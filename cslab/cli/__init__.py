@@ -14,6 +14,7 @@ from cslab.cli import (
     finding,
     highlights,
     models,
+    promises,
     quality,
     reels,
     speakers,
@@ -45,6 +46,7 @@ app.add_typer(finding.app)
 app.add_typer(corrections.app, name="correct")
 app.add_typer(corrections.whole)
 app.add_typer(customers.app, name="customers")
+customers.app.add_typer(promises.app)
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(answers.app)
 
