@@ -92,13 +92,12 @@ def dumbbells(
         Show parts of one as parts of a hundred.
     """
     alt = altair()
-    rows = table[[label, first, second]].astype({label: str})
-    order = list(dict.fromkeys(rows[label]))
-    long = rows.melt(id_vars=[label], value_vars=[first, second], var_name="which", value_name="value")
-    long["which"] = long["which"].map(dict(zip((first, second), names, strict=True)))
+    rows = table[[label, first, second]].set_axis(["label", *names], axis=1).astype({"label": str})
+    order = list(dict.fromkeys(rows["label"]))
+    long = rows.melt(id_vars=["label"], value_vars=list(names), var_name="which", value_name="at")
     shown = "%" if percent else ".2f"
     down = alt.Y(
-        f"{escaped(label)}:N",
+        "label:N",
         sort=order,
         title=None,
         axis=alt.Axis(labelLimit=240, labelFlush=False, ticks=False),
@@ -106,7 +105,7 @@ def dumbbells(
     line = (
         alt.Chart(rows)
         .mark_rule(color=QUIET, strokeWidth=2)
-        .encode(y=down, x=alt.X(f"{escaped(first)}:Q", title=title), x2=f"{escaped(second)}:Q")
+        .encode(y=down, x=alt.X(f"{escaped(names[0])}:Q", title=title), x2=f"{escaped(names[1])}:Q")
     )
     legend = alt.Legend(title=None, orient="top")
     points = (
@@ -114,7 +113,7 @@ def dumbbells(
         .mark_point(size=80, opacity=1, strokeWidth=2, color=ACCENT)
         .encode(
             y=down,
-            x=alt.X("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=5)),
+            x=alt.X("at:Q", title=title, axis=alt.Axis(format=shown, tickCount=5)),
             shape=alt.Shape(
                 "which:N",
                 sort=list(names),
@@ -128,9 +127,9 @@ def dumbbells(
                 legend=legend,
             ),
             tooltip=[
-                alt.Tooltip(f"{escaped(label)}:N", title=" "),
+                alt.Tooltip("label:N", title=" "),
                 alt.Tooltip("which:N", title="which"),
-                alt.Tooltip("value:Q", format=".1%" if percent else ".2f"),
+                alt.Tooltip("at:Q", format=".1%" if percent else ".2f"),
             ],
         )
     )
@@ -161,7 +160,8 @@ def waves(
     order = list(dict.fromkeys(table[x].astype(str)))
     names = list(dict.fromkeys(rows[group])) if group else []
     shown = "%" if percent else ".2f"
-    along = alt.X(f"{escaped(x)}:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=200))
+    lines = alt.Axis(labelAngle=0, labelFlush=False, labelLimit=150, labelExpr="split(datum.label, ', ')")
+    along = alt.X(f"{escaped(x)}:N", sort=order, title=None, axis=lines)
     up = alt.Y("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=6), scale=alt.Scale(zero=False))
     tips = [
         alt.Tooltip(f"{escaped(x)}:N", title="wave"),
