@@ -262,13 +262,14 @@ def test_promises_are_kept_as_often_as_planted(study: cslab.Study) -> None:
 
 
 def test_people_take_their_things_along_before_they_speak_of_leaving(study: cslab.Study) -> None:
-    leaving = study.contacts.query("kind == 'leaving' and direction == 'in'")
-    # person by person: colleagues who stay thin out what an account does
-    events = study.usage.filter("event = 'export-downloaded'").df()
-    events["account_id"] = events["person_id"]
-    moments = leaving[["person_id", "at"]].rename(columns={"person_id": "account_id"})
-    rise = usage.triggers(events, moments, days=TRUE["leaving"]["days"], level=LEVEL).estimate(
-        "export-downloaded"
+    found = usage.triggers(
+        study.usage,
+        study.moments(kind="leaving"),
+        unit="person",  # colleagues who stay thin out what an account does
+        accounts=study.accounts,
+        days=TRUE["leaving"]["days"],
+        level=LEVEL,
     )
+    rise = found.estimate("export-downloaded")
     assert rise.low > 1
     assert held(TRUE["leaving"]["exports_rise"], rise)

@@ -27,8 +27,9 @@ def main(folder: Path = HERE) -> None:
     code_answers(study)
     judge(study)
     define_success(study)
-    add_promises(study, ids)
-    add_feedback(study, ids)
+    there = evidence(study, ids)
+    add_promises(study, there)
+    add_feedback(study, there)
 
 
 def add_highlights(study: cslab.Study) -> dict[str, int]:
@@ -91,29 +92,28 @@ def judge(study: cslab.Study) -> None:
 def define_success(study: cslab.Study) -> None:
     """What success means to the interviewed, in numbers, and how far they are."""
     known = set(study.people["person_id"])
+    defined = {}
     for row in made("success"):
-        if row["person_id"] not in known:
-            continue
-        name = study.define_success(
-            row["person_id"],
-            row["definition"],
-            measure=row["measure"],
-            unit=row["unit"],
-            baseline=float(row["baseline"]),
-            target=float(row["target"]),
-            due_on=row["due_on"],
-            author="Maya",
-            nonce=f"ledgerline/success/{row['person_id']}",
-        )
-        if name not in set(study.success().table["success"]):
-            continue  # somebody took it out since
-        for value in row["values"].split("; "):
+        if row["person_id"] in known:
+            name = study.define_success(
+                row["person_id"],
+                row["definition"],
+                measure=row["measure"],
+                unit=row["unit"],
+                baseline=float(row["baseline"]),
+                target=float(row["target"]),
+                due_on=row["due_on"],
+                author="Maya",
+                nonce=f"ledgerline/success/{row['person_id']}",
+            )
+            defined[name] = row["values"]
+    for name in set(study.success().table["success"]) & set(defined):  # somebody may have taken one out since
+        for value in defined[name].split("; "):
             day, number = value.split()
-            nonce = f"ledgerline/success/{row['person_id']}/{day}"
-            study.record_success(name, float(number), on_day=day, author="Maya", nonce=nonce)
+            study.record_success(name, float(number), on_day=day, author="Maya", nonce=f"{name}/{day}")
 
 
-def add_promises(study: cslab.Study, ids: dict[str, int]) -> None:
+def add_promises(study: cslab.Study, there: dict[str, dict[str, Any]]) -> None:
     """What customers were promised, and what became of it."""
     settled = {}
     for number, row in enumerate(made("promises")):
@@ -125,7 +125,7 @@ def add_promises(study: cslab.Study, ids: dict[str, int]) -> None:
             due_on=row["due_on"],
             author=row["made_by"],
             nonce=f"ledgerline/promise/{number}",
-            **evidence(study, row["evidence"], ids),
+            **there.get(row["evidence"], {}),
         )
         if row["state"] != "made":
             settled[added] = row
@@ -135,7 +135,7 @@ def add_promises(study: cslab.Study, ids: dict[str, int]) -> None:
             study.settle_promise(number, row["state"], on=row["settled_on"], author=row["made_by"])
 
 
-def add_feedback(study: cslab.Study, ids: dict[str, int]) -> None:
+def add_feedback(study: cslab.Study, there: dict[str, dict[str, Any]]) -> None:
     """What was heard, decided, done and told."""
     heard = {}
     for number, row in enumerate(made("feedback")):
@@ -146,7 +146,7 @@ def add_feedback(study: cslab.Study, ids: dict[str, int]) -> None:
             heard_on=row["heard_on"],
             author=row["owner"] or "Maya",
             nonce=f"ledgerline/feedback/{number}",
-            **evidence(study, row["evidence"], ids),
+            **there.get(row["evidence"], {}),
         )
         heard[added] = row
     for number in untouched(study.feedback()):
@@ -166,14 +166,11 @@ def made(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def evidence(study: cslab.Study, named: str, ids: dict[str, int]) -> dict[str, Any]:
-    """What a promise or a piece of feedback rests on, as far as it is still there."""
-    kind, _, name = named.partition(":")
-    if kind == "highlight" and ids.get(name) in set(study.highlights()["id"]):
-        return {"highlight": ids[name]}
-    if kind == "contact" and name in set(study.contacts["contact_id"]):
-        return {"contact": name}
-    return {}
+def evidence(study: cslab.Study, ids: dict[str, int]) -> dict[str, dict[str, Any]]:
+    """What promises and feedback may rest on, as far as it is still there."""
+    here = set(study.highlights()["id"])
+    said = {f"highlight:{name}": {"highlight": id_} for name, id_ in ids.items() if id_ in here}
+    return said | {f"contact:{name}": {"contact": name} for name in study.contacts["contact_id"]}
 
 
 def untouched(table: Any) -> list[int]:

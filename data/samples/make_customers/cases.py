@@ -13,9 +13,9 @@ from numpy.random import Generator
 from people import Person
 
 CHANNELS = {
-    "talk": {"call": 0.55, "email": 0.25, "chat": 0.15, "form": 0.05},
+    "talk": {"call": 0.75, "email": 0.14, "chat": 0.08, "form": 0.03},
     "write": {"email": 0.60, "chat": 0.25, "form": 0.08, "call": 0.07},
-    "alone": {"help": 0.50, "email": 0.30, "form": 0.12, "call": 0.08},
+    "alone": {"help": 0.75, "email": 0.14, "form": 0.07, "call": 0.04},
 }
 """How somebody comes to us, by how they like to solve a problem."""
 TEAM = ("Ines", "Kofi", "Ruth", "Emil")

@@ -163,6 +163,13 @@ PREFERENCES = {  # reach, solve; and what we assume
     "p-07": ("talk", "write", "write", "write"),
     "p-08": ("talk", "talk", "talk", "talk"),
 }
+COLLEAGUES = {
+    "a-02": [("Gail Hobday", "Controller")],
+    "a-05": [("Morag Sinclaire", "Artistic director")],
+    "a-06": [("Craig Wetherbee", "Office manager")],
+}
+"""Those whom they speak of, as far as there are rows for them."""
+
 HAPPINESS = {
     "p-01": 1.9,
     "p-02": 1.5,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from accounts import Account
 from chance import LAST_DAY, MONTH, PLANTED, days_between, stream
-from interviewed import HAPPINESS, PEOPLE_ROWS, PREFERENCES
+from interviewed import ACCOUNTS, COLLEAGUES, HAPPINESS, PEOPLE_ROWS, PREFERENCES
 from names import ROLES, person_names
 from numpy.random import Generator
 
@@ -107,6 +107,7 @@ def make_people(accounts: list[Account]) -> list[Person]:
                 company_size=account.company_size,
             )
         )
+    _colleagues(made[len(HAPPINESS) :])
     workshop = made[len(HAPPINESS)]
     workshop.name, workshop.role = "Workshop", "Shared login"
     workshop.joined_on = workshop.account.started_on
@@ -137,6 +138,17 @@ def _interviewed(accounts: list[Account]) -> Iterator[Person]:
             PREFERENCES[id_][2:],
             date(2026, 4, 20),
         )
+
+
+def _colleagues(people: list[Person]) -> None:
+    """Those whom the interviewed speak of have their names; colleagues of theirs feel about as they do."""
+    named = {account: list(known) for account, known in COLLEAGUES.items()}
+    homes = {str(account["account_id"]) for account in ACCOUNTS}
+    for person in people:
+        if person.account.account_id in homes:
+            person.happiness = (1.0, 1.0)
+            if known := named.get(person.account.account_id):
+                person.name, person.role = known.pop(0)
 
 
 def _happiness(random: Generator, account: Account) -> float:
