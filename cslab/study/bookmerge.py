@@ -59,11 +59,14 @@ class NewVersions:
         Where both sides changed the codebook, ours and that of both.
     brought : tuple of mapping
         The versions that the merged one is made of.
+    ours : Codebook, optional
+        The codebook here, where the versions bring nothing new: theirs is an earlier one of ours, or none.
     """
 
     kept: tuple[Version, ...] = ()
     merged: tuple[Codebook, Codebook] | None = None
     brought: tuple[Version, ...] = ()
+    ours: Codebook | None = None
 
     @property
     def count(self) -> int:
@@ -72,7 +75,8 @@ class NewVersions:
 
     def now(self, name: str) -> str:
         """Name that a code of theirs has in the store."""
-        return name if self.merged is None else self.merged[1].now(name)
+        book = self.ours if self.merged is None else self.merged[1]
+        return name if book is None else book.now(name)
 
 
 def new_versions(connection: Connection, versions: Sequence[Version]) -> NewVersions:
@@ -88,7 +92,9 @@ def new_versions(connection: Connection, versions: Sequence[Version]) -> NewVers
     seen = [_face(row) for row in here]
     seen += [_face(row) for version in here for row in version["detail"].get("brought", ())]
     new = tuple(version for version in versions if _face(version) not in seen)
-    if not new or new[0]["version"] > max((row["version"] for row in here), default=-1):
+    if not new:
+        return NewVersions(ours=read_codebook(connection))
+    if new[0]["version"] > max((row["version"] for row in here), default=-1):
         return NewVersions(new)
     ours = read_codebook(connection)
     merged = _joined(ours, _book(new[-1]), theirs_newer=here[-1]["at"] < new[-1]["at"])
