@@ -230,11 +230,19 @@ def _about(rows: pd.DataFrame, estimate: Estimate | None, n: int | None = None) 
         least, most = int(rows["n"].min()), int(rows["n"].max())
         pieces.append(f"n = {least:,}" if least == most else f"n = {least:,} to {most:,}")
     if "method" in rows:
-        pieces += [_sentence(str(name)) for name in rows["method"].dropna().unique()[:2]]
+        pieces += _methods(rows["method"].dropna())
     if {"low", "high"} <= set(rows.columns):
         levels = rows["level"].dropna().unique() if "level" in rows else [0.95]
         pieces.append(f"{100 * float(levels[0] if len(levels) else 0.95):g} % intervals")
     return " · ".join(pieces or [many(len(rows), "row")])
+
+
+def _methods(names: pd.Series) -> list[str]:
+    """The methods of a table's rows: in full where all have one, else without what is said of each row."""
+    known = dict.fromkeys(str(name) for name in names)
+    if len(known) > 1:
+        known = dict.fromkeys(name.partition(", ")[0] for name in known)
+    return [_sentence(name) for name in known][:2]
 
 
 def _sentence(words: str) -> str:

@@ -26,7 +26,7 @@ def survey(study: Study) -> Survey | None:
         return None
     titles = dict(zip(table["name"], table["title"], strict=True))
     newest = list(table.sort_values("asked_on", na_position="first", kind="stable")["name"])[::-1]
-    left, right = st.columns([3, 1.4], gap="large", vertical_alignment="bottom")
+    left, right = st.columns([3, 1.4], gap="small", vertical_alignment="bottom")
     with right:
         name = str(_choose(SURVEY, "Survey", newest, titles))
     found = study.survey(name)

@@ -30,12 +30,14 @@ def show(study: Study, survey: Survey) -> None:
         )
         return
     weighted = survey_choose.weighted(study, survey)
-    for column, level in zip(st.columns(len(present)), present, strict=True):
-        with column:
-            _level(study, survey, level, weighted=weighted)
     look.aside(
-        "Three different things: a satisfied customer may leave, and a loyal one may wait for a better offer."
+        "Three different things, each from 0 (none of it) to 1 (all of it), and never added up: "
+        "a satisfied customer may leave, and a loyal one may wait for a better offer."
     )
+    for part in (_level, _reliability):
+        for column, level in zip(st.columns(len(present)), present, strict=True):
+            with column:
+                part(study, survey, level, weighted=weighted)
 
 
 def _level(study: Study, survey: Survey, level: str, *, weighted: bool) -> None:
@@ -49,21 +51,27 @@ def _level(study: Study, survey: Survey, level: str, *, weighted: bool) -> None:
         note=MEANS[level],
         voices={"people": study.who_answered(survey.name, level, "low"), "survey": survey.name},
         hear="Hear the lowest",
+        digits=2,
     )
+
+
+def _reliability(study: Study, survey: Survey, level: str, *, weighted: bool) -> None:  # noqa: ARG001 - one shape
+    title = f"Do the questions on {level} belong together?"
     try:
         holds = study.reliability(survey.name, level)
     except CslabError as error:
-        shown.nothing("Reliability", escape(str(error)), key=f"reliable-{level}", level=3)
+        shown.nothing(title, escape(str(error)), key=f"reliable-{level}", level=3)
         return
-    shown.figure(
+    shown.number(
         study,
-        f"Do its {len(holds.items)} questions belong together?",
+        title,
+        holds.omega,
         table=holds.items,
         key=f"reliable-{level}",
-        estimate=holds.omega,
-        note=f"McDonald's omega, from 0 to 1; Cronbach's alpha is {holds.alpha}.",
+        note=f"McDonald's omega, from 0 to 1; Cronbach's alpha is {holds.alpha.format(digits=2)}.",
         caveats=holds.caveats,
         level=3,
+        digits=2,
     )
 
 
@@ -85,7 +93,6 @@ def drivers(study: Study, survey: Survey) -> None:
     except CslabError as error:
         shown.nothing("What goes with it", escape(str(error)), key="drivers")
         return
-    rows.sentences(list(found.words))
     shown.figure(
         study,
         f"Associated with: {outcome.wording}",
@@ -97,6 +104,8 @@ def drivers(study: Study, survey: Survey) -> None:
         note="What goes along with it; it need not be the cause.",
         caveats=found.caveats,
     )
+    with st.expander("In words"):
+        rows.sentences(list(found.words))
     shown.number(
         study,
         "All these topics together",

@@ -271,19 +271,20 @@ class Overviewing(Relating, Promising, Hearing):
     def _card_told(self, card: Card) -> Card:
         found = self.loop()
         if found.table.empty:
+            wait = len(found.unanswered)
+            waiting = f", and {wait} complaints wait in clips and answers" if wait > 1 else ""
             raise InputError(
-                f"Nothing was put into the loop yet, and {len(found.unanswered)} complaints wait in clips "
-                "and answers; say on the page Customers what becomes of them."
+                f"Nothing was put into the loop yet{waiting}; say on the page Customers what becomes of it."
             )
-        waiting = found.waiting
-        oldest = int(waiting["age"].max()) if len(waiting) else 0
-        said = f"{len(waiting)} wait, the oldest for {oldest} days. " if len(waiting) else ""
+        open_ = found.waiting
+        oldest = int(open_["age"].max()) if len(open_) else 0
+        said = f"{len(open_)} wait, the oldest for {oldest} days. " if len(open_) else ""
         return replace(
             card,
             estimate=found.told,
             sentence=f"{said}{len(found.unanswered)} more were heard and never put into the loop.",
             table=found.table,
-            voices={"people": list(waiting["person_id"].dropna().unique())},
+            voices={"people": list(open_["person_id"].dropna().unique())},
         )
 
     # ---- how far to trust it ----
