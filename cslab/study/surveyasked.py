@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cslab.errors import InputError
 from cslab.study.attributes import Attributes
 from cslab.study.csvfile import read_sheet
 from cslab.study.faultlist import FaultList
@@ -42,7 +43,11 @@ def read_asked(
     if not path.exists():
         faults.add(None, "the file", "", "a file that is there (study.toml names it)")
         return None, faults.faults
-    sheet = read_sheet(path, {"person_id", "email"})
+    try:
+        sheet = read_sheet(path, {"person_id", "email"})
+    except InputError:
+        faults.add(None, "the file", "not readable", "a CSV file with a column person_id")
+        return None, faults.faults
     faults = FaultList(survey.asked, [replace(fault, file=survey.asked) for fault in sheet.faults])
     column = "person_id" if "person_id" in sheet.columns else "email"
     if sheet.columns and column not in sheet.columns:

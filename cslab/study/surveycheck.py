@@ -96,7 +96,13 @@ def survey_faults(folder: str | Path, config: StudyConfig | None) -> list[Fault]
     people, accounts = _tables(folder, config)
     known = attributes_of(people, accounts, [question.id for question in config.measures.questions])
     for survey in config.measures.surveys:
-        if not (folder / survey.file).is_file():
+        path = folder / survey.file
+        if not path.is_file():
+            continue
+        if path.stat().st_size > MOST_BYTES:
+            value = f"{path.stat().st_size / 1e6:,.0f} MB"
+            expected = f"at most {MOST_BYTES / 1e6:,.0f} MB (events of use go into usage/ as Parquet)"
+            found.append(Fault(survey.file, None, "the file", value, expected))
             continue
         try:
             found += read_answered(folder, config.measures, survey, known).survey.faults

@@ -59,7 +59,10 @@ class Answered:
         responses = self.survey.responses
         kept = now.reset_index(drop=True)
         for name in self.own.columns:
-            kept[name] = self.own[name].fillna(kept[name]).astype(kept[name].dtype)
+            own = self.own[name]
+            if own.dtype != kept[name].dtype:  # the attribute became something else since it was kept
+                own, kept[name] = own.astype("str"), kept[name].astype("str")
+            kept[name] = own.fillna(kept[name])
         given = responses["account_id"]
         kept["account_id"] = given.fillna(kept["account_id"]).astype("str")
         names = tuple(name for name in kept.columns if name != "account_id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -164,7 +165,11 @@ def _long(
         text: known.get(text) or known.get(folded(text)) for text in set(file.columns[found["question"]])
     }
     fixed = {key: file.columns[at] for key, at in found.items() if key in _OWN}
-    rows = Rows(fixed={key: [] for key in fixed}, own={name: [] for name in own}, zone=_zone(file, None))
+    rows = Rows(
+        fixed={key: [] for key in fixed},
+        own={name: [] for name in own},
+        zone=_zone(file, found.get("answered_at")),
+    )
     entries: dict[tuple[str, ...], int] = {}
     given: dict[tuple[int, str], int] = {}
     trials = _previews(file)
@@ -261,8 +266,10 @@ def _previews(file: SurveyFile) -> list[bool]:
 
 
 def _zone(file: SurveyFile, at: int | None) -> str:
-    """Time zone that the import ids state for a column of moments."""
+    """Time zone that a column of moments states: in its import ids, or in its header as ``(UTC)``."""
     if at is None:
         return ""
-    stated = [import_facts(row[at]).get("timeZone") for row in file.headers if '"timeZone"' in row[at]]
-    return str(stated[0]) if stated and stated[0] else ""
+    heads = [row[at] for row in file.headers]
+    stated = [str(import_facts(head).get("timeZone") or "") for head in heads if '"timeZone"' in head]
+    stated += ["UTC" for head in heads if re.search(r"\b(UTC|GMT)\b", head) and '"timeZone"' not in head]
+    return next(filter(None, stated), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -34,7 +35,7 @@ class Surveying(Folder):
         """
         found = {}
         for config in self.config.measures.surveys:
-            if (self.folder / config.file).is_file():
+            with contextlib.suppress(InputError):
                 found[config.name] = self._survey(config)
         return table_of(found)
 

@@ -115,3 +115,22 @@ def test_a_moment_with_its_zone_comes_back(moment: datetime, zone: str) -> None:
         return
     assert parse_times([moment.isoformat() + zone]) == [wanted]
     assert states_zone(moment.isoformat() + zone)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026/03/04 2:05:11 pm GMT-4", "2026-03-04 18:05:11"),
+        ("2026/03/04 2:05:11 PM GMT+5:30", "2026-03-04 08:35:11"),
+        ("2026/07/04 2:05 PM PDT", "2026-07-04 21:05:00"),
+        ("2026-03-04 14:05 UTC+1", "2026-03-04 13:05:00"),
+    ],
+)
+def test_zones_by_name_and_by_hours(written: str, moment: str) -> None:
+    assert str(parse_times([written], "Europe/London")[0]) == moment
+    assert states_zone(written)
+
+
+@pytest.mark.parametrize("written", ["2026-03-04 14:05 CET", "2026-03-04 14:05 on Mars", "2026-03-04T14:05:"])
+def test_a_time_that_is_not_understood_is_not_midnight(written: str) -> None:
+    assert parse_times([written]) == [MOMENT]

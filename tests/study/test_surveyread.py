@@ -367,6 +367,13 @@ def test_moments_in_mixed_zones_and_impossible_ones(tmp_path: Path) -> None:
     assert "Europe/London was taken; 4 rows state none" in sentences(found)[0]
 
 
+def test_a_header_that_says_utc_is_believed(tmp_path: Path) -> None:
+    measures = MeasureConfig(timezone="America/Denver", questions=QUESTIONS)
+    config = SurveyConfig("w", "w.csv", columns={"answered_at": "Submit Date (UTC)"})
+    found = read(tmp_path, "Submit Date (UTC),recommend\n2026-03-04 10:00,9\n", config, measures=measures)
+    assert str(found.responses["answered_at"].iloc[0]) == "2026-03-04 10:00:00"
+
+
 # ---- long form
 
 
@@ -426,6 +433,16 @@ def test_a_list_of_those_asked_that_is_none(tmp_path: Path, content: str | None)
     found = read(tmp_path, "recommend\n9\n", SurveyConfig("w", "w.csv", asked="asked.csv"))
     assert found.asked is None
     assert [fault.file for fault in found.faults][:1] == ["asked.csv"]
+
+
+def test_a_folder_in_the_place_of_the_list_stops_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "asked.csv").mkdir()
+    found = read(tmp_path, "recommend\n9\n", SurveyConfig("w", "w.csv", asked="asked.csv"))
+    assert found.asked is None
+    assert found.responses["recommend"].tolist() == [9]
+    assert sentences(found) == [
+        "asked.csv: the file is 'not readable', but a CSV file with a column person_id was expected."
+    ]
 
 
 # ---- the object

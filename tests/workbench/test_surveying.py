@@ -11,6 +11,7 @@ import pytest
 import cslab
 from cslab import Study
 from cslab.errors import InputError, NotFoundError
+from cslab.study import surveycheck, surveyfiles
 from cslab.study.measures import Question
 from cslab.study.snapshots import NOT_KEPT
 
@@ -114,6 +115,27 @@ def test_a_file_that_is_gone_stops_nothing_else(study: Study, folder: Path) -> N
     with pytest.raises(InputError, match="is not there"):
         study.survey("q1")
     assert ("study.toml", "surveys.file") in {(fault.file, fault.column) for fault in study.faults}
+
+
+def test_a_file_that_is_too_large_stops_nothing_else(
+    study: Study, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "surveys" / "q1.csv").write_text(HEAD + "p-1,2026-03-02,3\n" * 100)
+    for module in (surveyfiles, surveycheck):
+        monkeypatch.setattr(module, "MOST_BYTES", 1_000)
+    assert study.surveys["name"].tolist() == ["q3"]
+    with pytest.raises(InputError, match="usage/ as Parquet"):
+        study.survey("q1")
+    assert any("usage/ as Parquet" in fault.expected for fault in study.faults)
+
+
+def test_what_the_export_says_wins_even_where_an_attribute_became_words(study: Study, folder: Path) -> None:
+    people = "person_id,account_id,name,{}\np-1,a-1,Ana,{}\np-2,a-2,Ben,{}\n"
+    (folder / "surveys" / "q1.csv").write_text("Contact,recommend,size\np-1,3,7\np-2,4,\n")
+    (folder / "people.csv").write_text(people.format("size", "big", "small"))
+    assert study.survey("q1").responses["size"].tolist() == ["7", "small"]
+    (folder / "people.csv").write_text(people.format("size", "5", "6"))
+    assert study.survey("q1").responses["size"].tolist() == ["7.0", "small"]
 
 
 def test_faults_name_files_that_nobody_mapped(study: Study, folder: Path) -> None:
