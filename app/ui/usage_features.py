@@ -50,7 +50,8 @@ def by_account(study: Study, *, key: str) -> str | None:
     accounts = study.accounts
     ids = {"account_id", "name", "started_on", "renews_on", "churned_on"}
     columns = [name for name in accounts.columns if name not in ids]
-    return groups.choose("By", accounts, columns, key=key)
+    with st.container(width=240):
+        return groups.choose("By", accounts, columns, key=key)
 
 
 def _adoption(study: Study, found: Adoption, group: str, of: str) -> None:

@@ -14,7 +14,10 @@ from app.ui.usage_time import stage
 from cslab import Study
 from cslab.measure.windows import OTHERS, SAME
 
-TEACH_RENEWAL = "Put <code>started_on</code>, and <code>churned_on</code> for those who left, into <code>accounts.csv</code>."
+TEACH_RENEWAL = (
+    "Put <code>started_on</code>, and <code>churned_on</code> for those who left, "
+    "into <code>accounts.csv</code>."
+)
 TEACH_MOMENTS = (
     "Moments come from codes on highlights, from the kinds and causes in <code>contacts.csv</code>, and from "
     "answers. Add one of them."

@@ -59,7 +59,7 @@ def retention(study: Study) -> None:
         key="usage-cohorts",
         voices=voices,
         hear="Hear those who stayed away",
-        note="Each row is those with their first in the same period; its size is in brackets.",
+        note="In each row those with their first in the same period, how many, and how many % are back.",
     )
 
 

@@ -15,7 +15,7 @@ VIEWS = {
     "lifecycle": ("Lifecycle", usage_time.lifecycle),
     "value": ("Time to first value", usage_time.value),
     "renewal": ("Renewal", usage_leaving.renewal),
-    "before": ("Before they left", usage_leaving.before),
+    "before": ("What came before", usage_leaving.before),
 }
 VIEW = "usage-view"
 NOTE = "What customers do in the product. It tells what, rarely why: every figure leads to people to hear."

@@ -54,7 +54,7 @@ class Footprint:
         from cslab import charts
 
         rows = self.features.dropna(subset=["value"]).sort_values("value", kind="stable")
-        title = "Use it, of accounts that use what lies beside it"
+        title = "Use it, too"
         return charts.intervals(rows, label="name", title=title, percent=True)
 
     def _repr_html_(self) -> str:

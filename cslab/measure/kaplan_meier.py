@@ -142,7 +142,7 @@ class SurvivalCurve:
                 rows.append((name, float(time), int(here.sum())))
         return pd.DataFrame(rows, columns=["group", "time", "at_risk"])
 
-    def chart(self) -> alt.VConcatChart:
+    def chart(self) -> alt.LayerChart:
         """Draw the curves with their intervals, and under them the numbers at risk."""
         from cslab.measure.survival_chart import draw
 

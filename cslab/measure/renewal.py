@@ -57,7 +57,7 @@ class RenewalCurve:
         """Return the summary of the curve: one row a group."""
         return self.curve.summary()
 
-    def chart(self) -> alt.VConcatChart:
+    def chart(self) -> alt.LayerChart:
         """Draw the curve with the numbers at risk under it."""
         return self.curve.chart()
 

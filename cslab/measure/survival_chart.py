@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,72 +14,68 @@ if TYPE_CHECKING:
     from cslab.measure.kaplan_meier import SurvivalCurve
 
 TICKS = 6
+ROW = 0.09
+"""Height of a row of numbers at risk, as a part of the curve's."""
 
 
-def draw(curve: SurvivalCurve) -> alt.VConcatChart:
-    """Draw each group's curve with its interval; below, who is at risk at each tick of the axis."""
+def draw(curve: SurvivalCurve) -> alt.LayerChart:
+    """Draw each group's curve with its interval; below its foot, who is at risk at each tick of the axis."""
     from cslab import charts
 
     alt = charts.altair()
     steps = _steps(curve)
     ends = _ticks(float(steps["time"].max()))
-    scale = alt.Scale(domain=[0, max(ends[-1], float(steps["time"].max()))], nice=False)
+    rows = {group: -ROW * (at + 1) for at, group in enumerate(curve.groups)}
+    several = len(rows) > 1
+    names = {str(at): group if several else "At risk" for group, at in rows.items()}
+    foot = min(rows.values()) - ROW / 2
+    scale = alt.Scale(domain=[foot, 1], nice=False)
+    up = alt.Axis(
+        values=[0, 0.25, 0.5, 0.75, 1, *rows.values()],
+        labelExpr=f"datum.value < 0 ? {json.dumps(list(names.values()))}[round(-datum.value / {ROW}) - 1] "
+        ": format(datum.value, '.0%')",
+        labelLimit=140,
+        labelOverlap=False,
+        labelPadding=14,
+        grid=False,
+        ticks=False,
+    )
     along = alt.X(
         "time:Q",
-        title=curve.unit[:1].upper() + curve.unit[1:],
+        title=f"{curve.unit[:1].upper()}{curve.unit[1:]}; below the line: at risk",
         axis=alt.Axis(values=ends, format="~g", grid=False),
-        scale=scale,
+        scale=alt.Scale(domain=[0, max(ends[-1], float(steps["time"].max()))], nice=False),
     )
-    several = len(curve.groups) > 1
-    colour = (
-        alt.Color(
-            "group:N",
-            title=curve.by or "",
-            scale=alt.Scale(range=list(charts.SERIES)),
-            sort=list(curve.groups),
-        )
-        if several
-        else alt.value(charts.ACCENT)
+    hue = alt.Scale(
+        domain=list(rows), range=[charts.SERIES[at % len(charts.SERIES)] for at in range(len(rows))]
     )
-    base = alt.Chart(steps).encode(x=along)
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
+    colour = alt.Color("group:N", scale=hue, legend=legend) if several else alt.value(charts.ACCENT)
+    dash = {"strokeDash": alt.StrokeDash("group:N", sort=list(rows), legend=None)} if several else {}
     tips = [
         alt.Tooltip("group:N"),
         alt.Tooltip("time:Q", title=curve.unit, format=".3~g"),
         *(alt.Tooltip(f"{name}:Q", format=".1%") for name in ("survival", "low", "high")),
         alt.Tooltip("at_risk:Q", title="at risk"),
     ]
-    up = alt.Axis(format="%", tickCount=5)
     title = f"Without {curve.event}"
-    areas = base.mark_area(opacity=0.15, interpolate="step-after").encode(
-        y=alt.Y("low:Q", title=title, axis=up, scale=alt.Scale(domain=[0, 1])), y2="high:Q", color=colour
-    )
-    lines = base.mark_line(strokeWidth=2, interpolate="step-after").encode(
-        y=alt.Y("survival:Q", title=title, axis=up),
-        color=colour,
-        tooltip=tips,
-        **(
-            {"strokeDash": alt.StrokeDash("group:N", legend=None, sort=list(curve.groups))} if several else {}
-        ),
-    )
+    base = alt.Chart(steps).encode(x=along)
     risk = curve.at_risk(ends)
-    below = (
+    risk["row"] = risk["group"].map(rows)
+    layers = [
+        alt.Chart(pd.DataFrame({"foot": [0.0]})).mark_rule(color=charts.QUIET).encode(y="foot:Q"),
+        base.mark_area(opacity=0.15, interpolate="step-after").encode(
+            y=alt.Y("low:Q", title=title, axis=up, scale=scale), y2="high:Q", color=colour
+        ),
+        base.mark_line(strokeWidth=2, interpolate="step-after").encode(
+            y=alt.Y("survival:Q", title=title, axis=up, scale=scale), color=colour, tooltip=tips, **dash
+        ),
         alt.Chart(risk)
         .mark_text(fontSize=12, baseline="middle", color=charts.QUIET)
-        .encode(
-            x=alt.X("time:Q", axis=None, scale=scale),
-            y=alt.Y(
-                "group:N",
-                title="At risk",
-                sort=list(curve.groups),
-                axis=alt.Axis(labelLimit=160, ticks=False, domain=False, labels=several),
-            ),
-            text="at_risk:Q",
-        )
-        .properties(width="container", height=alt.Step(18))
-    )
-    over = alt.layer(areas, lines).properties(width="container", height=260)
-    whole: Any = alt.vconcat(over, below, spacing=4).resolve_scale(color="shared")
-    return charts.themed(whole)  # type: ignore[return-value]
+        .encode(x="time:Q", y="row:Q", text="at_risk:Q"),
+    ]
+    height = 250 + 22 * len(rows)
+    return charts.themed(alt.layer(*layers).properties(width="container", height=height))
 
 
 def _steps(curve: SurvivalCurve) -> pd.DataFrame:

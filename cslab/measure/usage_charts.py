@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cslab.measure.triggers import Triggers
 
 
+SHADES = ("#EEF3F9", "#8FB3DA")
+"""From nobody to everybody; dark words are read on both, on any page."""
+
+
 def draw_retention(found: Retention, kind: str) -> alt.LayerChart:
     """Draw the curve over all cohorts with its interval; the numbers at risk stand under its points."""
     from cslab import charts
@@ -57,13 +61,15 @@ def draw_cohorts(found: Retention, kind: str) -> alt.LayerChart:
     rows["value"] = found.table["value" if kind == "bounded" else "later_value"]
     form = "%b %Y" if found.every == "month" else "%d %b %Y"
     rows["name"] = [f"{cohort:{form}} ({n})" for cohort, n in zip(rows["cohort"], rows["n"], strict=True)]
-    rows["said"] = [f"{value:.0%}" if np.isfinite(value) else "" for value in rows["value"]]
+    rows["said"] = [f"{100 * value:.0f}" if np.isfinite(value) else "" for value in rows["value"]]
     order = list(dict.fromkeys(rows["name"]))
     base = alt.Chart(rows.drop(columns="cohort")).encode(
         x=alt.X(
             "period:O", title=f"{found.every.capitalize()}s after the first", axis=alt.Axis(labelAngle=0)
         ),
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=180)),
+        y=alt.Y(
+            "name:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, labelFlush=False, ticks=False)
+        ),
         tooltip=[
             alt.Tooltip("name:N", title="cohort"),
             "period:O",
@@ -71,10 +77,11 @@ def draw_cohorts(found: Retention, kind: str) -> alt.LayerChart:
             "n:Q",
         ],
     )
-    opacity = alt.Opacity("value:Q", scale=alt.Scale(domain=[0, 1], range=[0.02, 0.45]), legend=None)
+    shade = alt.Color("value:Q", scale=alt.Scale(domain=[0, 1], range=list(SHADES)), legend=None)
+    full = base.transform_filter("isValid(datum.value)")
     layers = [
-        base.mark_rect(color=charts.ACCENT).encode(opacity=opacity),
-        base.mark_text(fontSize=11).encode(text="said:N"),
+        full.mark_rect().encode(color=shade),
+        full.mark_text(fontSize=11, color=charts.INK).encode(text="said:N"),
     ]
     return charts.themed(alt.layer(*layers).properties(width="container", height=alt.Step(22)))
 
@@ -100,7 +107,10 @@ def draw_lifecycle(found: Lifecycle) -> alt.LayerChart:
             ),
             y=alt.Y("height:Q", title=f"{who} (lost below)", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
-                "move:N", title="", sort=order, scale=alt.Scale(domain=order, range=list(charts.SERIES)[:4])
+                "move:N",
+                sort=order,
+                scale=alt.Scale(domain=order, range=list(charts.SERIES)[:4]),
+                legend=alt.Legend(title=None, orient="top", symbolType="square"),
             ),
             order="rank:O",
             tooltip=["move:N", "count:Q", alt.Tooltip("period:T", format=form)],
@@ -130,10 +140,14 @@ def draw_triggers(found: Triggers, against: str, most: int) -> alt.LayerChart:
         alt.Tooltip("n:Q", title="moments"),
     ]
     scale = alt.Scale(type="log")
-    ticks = alt.Axis(format="~g", tickCount=6)
-    title = f"Times as often as in {against}"
+    ends = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
+    ticks = alt.Axis(format="~g", values=ends)
+    title = "Times as often"
     base = alt.Chart(rows[kept]).encode(
-        y=alt.Y("event:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False)), tooltip=tips
+        y=alt.Y(
+            "event:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelFlush=False, ticks=False)
+        ),
+        tooltip=tips,
     )
     layers = [
         alt.Chart(pd.DataFrame({"at": [1.0]}))

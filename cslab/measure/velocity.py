@@ -51,7 +51,7 @@ class TimeToValue:
         """Return one row a group: n, events (who got there), median days with its interval."""
         return self.curve.summary()
 
-    def chart(self) -> alt.VConcatChart:
+    def chart(self) -> alt.LayerChart:
         """Draw who still waits, with the numbers at risk below."""
         return self.curve.chart()
 
