@@ -17,7 +17,9 @@ MOST_SHARED = 0.995
 """No item shares more than this with the others: beyond, the model breaks down (a Heywood case)."""
 
 
-def communalities(correlations: Floats, factors: int = 1, *, close: float = CLOSE) -> Floats:
+def communalities(
+    correlations: Floats, factors: int = 1, *, close: float = CLOSE, rounds: int = MOST_ROUNDS
+) -> Floats:
     """Give the part of each item's variance that it shares with the common factors.
 
     Parameters
@@ -28,6 +30,8 @@ def communalities(correlations: Floats, factors: int = 1, *, close: float = CLOS
         How many common factors there are.
     close : float
         When nothing changes by more, it has settled.
+    rounds : int
+        After so many it is taken as it stands.
 
     Returns
     -------
@@ -53,18 +57,21 @@ def communalities(correlations: Floats, factors: int = 1, *, close: float = CLOS
     """
     size = correlations.shape[-1]
     diagonal = np.arange(size)
-    reduced = correlations.copy()
-    shared = np.clip(np.abs(correlations - np.eye(size)).max(axis=-1), 0.05, MOST_SHARED)
-    for _ in range(MOST_ROUNDS):
-        reduced[..., diagonal, diagonal] = shared
+    tables = correlations.reshape(-1, size, size).copy()
+    shared = np.clip(np.abs(tables - np.eye(size)).max(axis=-1), 0.05, MOST_SHARED)
+    going = np.arange(len(tables))
+    for _ in range(rounds):
+        reduced = tables[going]
+        reduced[:, diagonal, diagonal] = shared[going]
         values, vectors = np.linalg.eigh(reduced)
         loadings = vectors[..., -factors:] * np.sqrt(np.clip(values[..., None, -factors:], 0, None))
         renewed = np.clip((loadings**2).sum(axis=-1), 0.0, MOST_SHARED)
-        moved = float(np.abs(renewed - shared).max())
-        shared = renewed
-        if moved < close:
+        moved = np.abs(renewed - shared[going]).max(axis=-1)
+        shared[going] = renewed
+        going = going[moved >= close]
+        if not len(going):
             break
-    found: Floats = shared
+    found: Floats = shared.reshape(correlations.shape[:-1])
     return found
 
 
@@ -82,7 +89,9 @@ def first_loadings(correlations: Floats) -> Floats:
     return -loadings if loadings.sum() < 0 else loadings
 
 
-def omega_of(covariances: Floats, factors: int = 1, *, close: float = CLOSE) -> Floats:
+def omega_of(
+    covariances: Floats, factors: int = 1, *, close: float = CLOSE, rounds: int = MOST_ROUNDS
+) -> Floats:
     """Give omega total: the part of the variance of the items' sum that comes from common factors.
 
     Parameters
@@ -91,7 +100,7 @@ def omega_of(covariances: Floats, factors: int = 1, *, close: float = CLOSE) -> 
         Of the items, or their correlations.
     factors : int
         How many common factors there are.
-    close : float
+    close, rounds
         See `communalities`.
 
     Returns
@@ -107,6 +116,6 @@ def omega_of(covariances: Floats, factors: int = 1, *, close: float = CLOSE) -> 
     variances = covariances[..., diagonal, diagonal]
     spread = np.sqrt(variances)
     correlations = covariances / (spread[..., :, None] * spread[..., None, :])
-    own = (1 - communalities(correlations, factors, close=close)) * variances
+    own = (1 - communalities(correlations, factors, close=close, rounds=rounds)) * variances
     found: Floats = 1 - own.sum(axis=-1) / covariances.sum(axis=(-1, -2))
     return found

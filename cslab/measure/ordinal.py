@@ -21,6 +21,8 @@ LEAST_A_SIDE = 10
 """A step of the scale is checked where at least so many people are on both sides of it."""
 
 MOST_CUTS = 4
+WILD = 15.0
+"""Slopes, for one standard deviation of a topic, that no people have: the outcome is told exactly."""
 MOST_ANSWERS = 11
 
 
@@ -130,7 +132,9 @@ def proportional_odds(
             converged = bool(fit.mle_retvals["converged"])
         except np.linalg.LinAlgError:
             converged, slopes, errors = False, np.full(len(names), np.nan), np.full(len(names), np.nan)
-    if not converged or not np.isfinite(errors).all():
+    spread = topics.std(axis=0)
+    wild = not np.isfinite(errors).all() or float(np.max((np.abs(slopes) + errors) * spread)) > WILD
+    if not converged or wild:
         raise InputError(
             "The ordinal model can't be fitted: some topics tell the outcome exactly, or each other; "
             "leave one of them out."

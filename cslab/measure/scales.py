@@ -264,7 +264,7 @@ def omega_total(
     squares = np.einsum("bn,ni,nj->bij", times, matrix, matrix, optimize=True) / total[:, None, None]
     covariances = squares - means[:, :, None] * means[:, None, :]
     fine = np.einsum("bii->bi", covariances).min(axis=1) > 0
-    found = omega_of(covariances[fine], factors, close=1e-5)
+    found = omega_of(covariances[fine], factors, close=1e-4, rounds=200)
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     who = "people" if groups is None else "accounts"
     common = f"{factors} factor{'s' if factors > 1 else ''}"
