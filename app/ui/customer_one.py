@@ -45,7 +45,7 @@ def show(study: Study, *, person_id: str | None = None, account_id: str | None =
     words.done()
     heard = study.heard(blind_for=who.coder())
     clips = heard[heard["person_id"].isin(set(rows["person_id"]))]
-    _voice(study, clips)
+    _voice(study, clips, sorted(rows["person_id"]))
     _deeds(study, clips, whose)
     _answers(study, sorted(rows["person_id"]))
     _habits(study, whose)
@@ -110,16 +110,21 @@ def _account(study: Study, account: str, people: pd.DataFrame) -> None:
 # ---------------------------------------------------------------------------------------- their voice
 
 
-def _voice(study: Study, clips: pd.DataFrame) -> None:
+def _voice(study: Study, clips: pd.DataFrame, people: list[str]) -> None:
     look.section("In their words")
     if clips.empty:
         look.aside("Nobody here was interviewed yet, or nothing of it is highlighted.")
         return
-    people = study.people.set_index("person_id")["name"]
-    best = clips.sort_values("juiciness", ascending=False, kind="stable", na_position="last").head(CLIPS)
-    player.show_snippets(study, best.assign(person=best["person_id"].map(people)), key="customer-voice")
+    found = study.why(people=people, limit=CLIPS, blind_for=who.coder())
+    best = found.clips[found.clips["person_id"].isin(people)]
+    if found.withheld:
+        look.aside(
+            f"{many(found.withheld, 'clip')} held back: they did not agree to be heard, or no longer do."
+        )
+    if len(best):
+        player.show_snippets(study, best, key="customer-voice")
     if not opened.read_only():
-        _into_loop(study, best)
+        _into_loop(study, clips)
 
 
 @st.fragment
