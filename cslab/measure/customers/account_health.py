@@ -214,23 +214,29 @@ def _ties(table: pd.DataFrame, people: pd.DataFrame, judged: pd.DataFrame) -> pd
     squares = (judged["w"] ** 2).groupby(judged["account_id"]).sum()
     strongest = judged.sort_values(["w", "person_id"], ascending=[False, True]).drop_duplicates("account_id")
     good = judged[(judged["strength"] >= 3) & (judged["sentiment"] == 1)]
-    columns: dict[str, tuple[pd.Series, str]] = {
-        "people": (people["account_id"].value_counts(), "int64"),
-        "judged": (judged["account_id"].value_counts(), "int64"),
-        "w": (w, "float64"),
-        "w_negative": (negative, "float64"),
-        "negative": (negative / w, ""),
-        "rests_on": (w**2 / squares, "float64"),
-        "strongest": (strongest.set_index("account_id")["person_id"], ""),
-        "holds": (by["w"].max() / w, ""),
-        "newest": (people.groupby("account_id")["age"].min(), ""),
-        "oldest": (people.groupby("account_id")["age"].max(), ""),
-        "_good": (good["account_id"].value_counts(), "int64"),
-        "_fresh": ((~judged["stale"]).groupby(judged["account_id"]).sum(), "int64"),
+    counted: dict[str, pd.Series] = {
+        "people": people["account_id"].value_counts(),
+        "judged": judged["account_id"].value_counts(),
+        "_good": good["account_id"].value_counts(),
+        "_fresh": (~judged["stale"]).groupby(judged["account_id"]).sum(),
     }
-    for name, (found, kind) in columns.items():
-        mapped = table["account_id"].map(found)
-        table[name] = mapped.fillna(0).astype(kind) if kind else mapped  # type: ignore[call-overload]
+    measured: dict[str, pd.Series] = {
+        "w": w,
+        "w_negative": negative,
+        "rests_on": w**2 / squares,
+        "negative": negative / w,
+        "holds": by["w"].max() / w,
+        "newest": people.groupby("account_id")["age"].min(),
+        "oldest": people.groupby("account_id")["age"].max(),
+    }
+    table["strongest"] = table["account_id"].map(strongest.set_index("account_id")["person_id"])
+    # Kinds are said, because a table without rows would keep that of its ids.
+    for name, found in counted.items():
+        table[name] = pd.to_numeric(table["account_id"].map(found)).fillna(0).astype("int64")
+    for name, found in measured.items():
+        table[name] = pd.to_numeric(table["account_id"].map(found)).astype("float64")
+    for name in ("w", "w_negative", "rests_on"):
+        table[name] = table[name].fillna(0.0)
     return table
 
 
