@@ -21,6 +21,7 @@ from cslab.cli import (
     study,
     surveys,
     transcripts,
+    usage,
 )
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
@@ -49,6 +50,7 @@ app.add_typer(customers.app, name="customers")
 customers.app.add_typer(promises.app)
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(answers.app)
+app.add_typer(usage.app, name="usage")
 
 
 def main() -> None:
