@@ -12,10 +12,7 @@ from typing import Any
 def missing(value: Any) -> bool:
     """Whether a cell of a table is empty."""
     return (
-        value is None
-        or value == ""
-        or (isinstance(value, float) and math.isnan(value))
-        or str(value) in {"NaT", "<NA>"}
+        value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in {"", "NaT", "<NA>"}
     )
 
 
