@@ -40,6 +40,7 @@ def show(study: Study, survey: Survey, question: str | None = None) -> None:
     asked = _question(survey, question)
     if asked is None:
         return
+    st.html(f"<style>{look.style('answers.css')}</style>")
     look.section("Code what they wrote")
     if said := st.session_state.pop(SAID, ""):
         look.trouble(said)
@@ -68,8 +69,13 @@ def show(study: Study, survey: Survey, question: str | None = None) -> None:
     people = study.people.set_index("person_id")["name"]
     for at, row in enumerate(shown.to_dict("records")):
         with st.container(key=f"coding-{at}"):
-            _answer(row, mine, people, closed, blind=blind)
-            if not opened.read_only():
+            words, codes = st.columns([3, 2], vertical_alignment="center", gap="medium")
+            with words:
+                _answer(row, mine, people, closed, blind=blind)
+            if opened.read_only():
+                codes.html(f'<p class="cs-aside">{", ".join(map(text, row["codes"]))}</p>')
+                continue
+            with codes:
                 _choose(study, survey.name, asked.id, row, mine, names, by_number=by_number)
 
 
@@ -171,7 +177,12 @@ def _way() -> bool:
     if opened.read_only():
         return False
     picked = st.segmented_control(
-        "How to code", [BY_NAME, BY_NUMBER], default=BY_NAME, required=True, key="coding-way"
+        "How to code",
+        [BY_NAME, BY_NUMBER],
+        default=BY_NAME,
+        required=True,
+        key="coding-way",
+        label_visibility="collapsed",
     )
     return picked == BY_NUMBER
 
