@@ -180,7 +180,7 @@ def _heard(study: Study, whose: dict[str, Any]) -> None:
     with st.form("feedback-add", border=False):
         what = st.text_input("What they want, in a sentence", key="feedback-what")
         owner = st.text_input("Who sees to it", who.coder(), key="feedback-owner")
-        if st.form_submit_button("Put into the loop", type="primary"):
+        if st.form_submit_button("Put into the loop", type="primary", key="feedback-add-keep"):
             words.do(
                 lambda: study.add_feedback(
                     what, owner=owner, author=who.coder(), nonce=words.nonce("feedback-add"), **whose

@@ -167,7 +167,7 @@ def settle(study: Study, waiting: pd.DataFrame, known: dict[str, str], key: str 
 def add(study: Study, clips: pd.DataFrame, **whose: Any) -> None:
     """Write down a promise to a person (``person_id``) or an account (``account_id``)."""
     with st.form("promise-add", border=False):
-        what = st.text_input("What we promise", placeholder="An export of everything by Friday")
+        what = st.text_input("What we promise", key="promise-what", placeholder="An export by Friday")
         made_by = st.selectbox("Who gives their word", words.teammates(study), accept_new_options=True)
         made_on = st.date_input("Given on", date.today())
         due_on = st.date_input("Due on", date.today() + timedelta(days=14))
@@ -177,7 +177,7 @@ def add(study: Study, clips: pd.DataFrame, **whose: Any) -> None:
         highlight = st.selectbox(
             "Said in", [None, *said], format_func=lambda one: said[one] if one else "No recording"
         )
-        if st.form_submit_button("Write it down", type="primary"):
+        if st.form_submit_button("Write it down", type="primary", key="promise-add-keep"):
             words.do(
                 lambda: study.add_promise(
                     what,
