@@ -93,12 +93,15 @@ class Exchange:
     teammate: str = ""
     note: str = ""
     case_opened: datetime | None = None
+    luck: float = 1.0
+    """Of all cases of the slow cause, those with the least of it wait for days."""
 
 
 def make_contacts(people: list[Person]) -> list[Exchange]:
     """Every exchange from the first to the last day, in order of time."""
     _speak_of_leaving(people)
     rows = [*_cases(people), *_loud(people), *_leaving(people), *_renewals(people)]
+    _slow_down(rows)
     by_id = {person.person_id: person for person in people}
     for (person_id, case), exchanges in KNOWN.items():
         rows += [Exchange(f"known-{case}", by_id[person_id], **exchange) for exchange in exchanges]
@@ -165,7 +168,7 @@ def _exchanges(random: Generator, case: str, person: Person, day: date, cause: s
     planted = PLANTED["contacts"]
     channel = pick(random, CHANNELS[person.likes[1]])
     opened = at = at_work(random, day)
-    slow = cause == planted["slow_cause"] and random.random() < _slow_of_its_cause()
+    luck = random.random()
     more = int(random.geometric(planted["solved_each"])) - 1
     stays_open = random.random() < planted["kept_open"]
     escalates = random.random() < planted["escalated"] * PLANTED["escalates"].get(cause, 0.05)
@@ -178,8 +181,6 @@ def _exchanges(random: Generator, case: str, person: Person, day: date, cause: s
     rows = []
     for index in range(more + 2):
         hours = random.lognormal(np.log(planted["first_answer_hours"]), planted["first_answer_spread"])
-        if index == 1 and slow:
-            hours = 24 * random.uniform(*planted["slow_days"])
         at = at if index == 0 else at + timedelta(seconds=int(hours * 3600))
         last = index == more + 1
         rows.append(
@@ -202,15 +203,27 @@ def _exchanges(random: Generator, case: str, person: Person, day: date, cause: s
                 teammate=teammate if index % 2 else "",
                 note=note if index == 0 else "",
                 case_opened=opened,
+                luck=luck,
             )
         )
     return rows
 
 
-def _slow_of_its_cause() -> float:
-    """The share of the cases of one cause that makes the planted share of all cases."""
-    problem = 0.62 * PLANTED["causes"][PLANTED["contacts"]["slow_cause"]]
-    return float(PLANTED["contacts"]["slow_share"] / problem)
+def _slow_down(rows: list[Exchange]) -> None:
+    """Let the planted share of all cases, of one cause, wait for days; what follows in them waits, too."""
+    random = stream("slow cases")
+    planted = PLANTED["contacts"]
+    cases: dict[str, list[Exchange]] = {}
+    for row in rows:
+        cases.setdefault(row.case_id, []).append(row)
+    those = [case for case in cases.values() if case[0].cause == planted["slow_cause"]]
+    those = sorted(
+        (case for case in those if case[0].at < datetime(2026, 9, 10)), key=lambda case: case[0].luck
+    )
+    for case in those[: round(planted["slow_share"] * len(cases))]:
+        wait = timedelta(seconds=int(86400 * random.uniform(*planted["slow_days"])))
+        for row in case[1:]:
+            row.at += wait
 
 
 def _loud(people: list[Person]) -> Iterator[Exchange]:

@@ -88,9 +88,30 @@ def _leon(random: Generator) -> Made:
     yield "login", _at(random, own, 6.4, 6.6, zone)
     yield "invoice-approved", _at(random, own, 6.6, 7.1, zone, 9.0)
     yield "invoice-approved", _concrete(zone)
+    mornings = _own_keys(zone)
+    yield "two-keys-used", mornings
     second = _second_keys()
     yield "login", second - 20
     yield "two-keys-used", second
+
+
+def _own_keys(zone: str) -> NDArray[np.int64]:
+    """In January he turned the second key himself, on the next morning."""
+    random = stream("keys of Leon")
+    home = ZoneInfo(zone)
+    until = datetime(2026, 2, 12, 23, tzinfo=home).timestamp()
+    turned = []
+    for first in _first_keys():
+        if first > until:
+            break
+        day = datetime.fromtimestamp(int(first), home).date() + timedelta(days=1)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        at = datetime(day.year, day.month, day.day, tzinfo=home) + timedelta(
+            hours=float(random.uniform(6.6, 7.1))
+        )
+        turned.append(int(at.timestamp()))
+    return np.array(turned, np.int64)
 
 
 def _concrete(zone: str) -> NDArray[np.int64]:
