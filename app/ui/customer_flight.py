@@ -50,14 +50,7 @@ def _share(study: Study, found: FlightRisk) -> None:
 def _list(study: Study, found: FlightRisk) -> None:
     fitting = customer_names.found(found.table, ("name", "account_id"), key="risk", what="an account")
     rows = customer_names.first(fitting, key="risk")
-    heads = [
-        "Account",
-        "Chance that it is unhappy",
-        "Renews on",
-        "Revenue",
-        "Answers",
-        "What speaks for it",
-    ]
+    heads = ["Account", "Chance it is unhappy", "What speaks for it", "Renews on", "Revenue", "Answers"]
     shown.table(
         study,
         "Renewed, and unhappy",
@@ -92,8 +85,8 @@ def _line(row: dict[Any, Any]) -> tuple[str, ...]:
     return (
         customer_names.account(row["account_id"], row["name"]),
         f"<b>{100 * row['unhappy']:.0f} %</b>",
+        reasons,
         text(day(row["renews_on"])),
         "" if missing(row["revenue"]) else f"{row['revenue']:,.0f}",
         f"{row['people']:.0f}",
-        reasons,
     )

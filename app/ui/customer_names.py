@@ -33,7 +33,7 @@ def _link(kind: str, id_: Any, name: Any) -> str:
 
 def wrapped(html: str) -> str:
     """Let a cell of a table break into lines; HTML."""
-    return f'<div style="white-space:normal;min-width:13rem;max-width:24rem">{html}</div>'
+    return f'<div style="white-space:normal;min-width:11rem;max-width:24rem">{html}</div>'
 
 
 def found(table: pd.DataFrame, columns: tuple[str, ...], *, key: str, what: str) -> pd.DataFrame:

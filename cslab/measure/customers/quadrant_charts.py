@@ -71,7 +71,7 @@ def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> a
         .mark_point(size=60, filled=True, opacity=0.95)
         .encode(x=along),
     ]
-    chart = alt.layer(*lines, *layers).properties(width="container", height=420)
+    chart = alt.layer(*lines, *layers).properties(width="container", height=480)
     return charts.themed(chart.properties(title=f"{MOST} of them, drawn at random") if drawn else chart)
 
 
@@ -90,7 +90,7 @@ def stacked(table: pd.DataFrame, of: str, quadrants: Sequence[str], most: int) -
             x=alt.X(
                 "probability:Q",
                 title="Probability",
-                axis=alt.Axis(format="%"),
+                axis=alt.Axis(format="%", tickCount=5),
                 scale=alt.Scale(domain=[0, 1]),
             ),
             y=alt.Y(
@@ -149,11 +149,14 @@ def moves(table: pd.DataFrame, quadrants: Sequence[str]) -> alt.LayerChart:
 def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
     """Draw how many people stand on each step, from angry to gushing, one bar a step."""
     alt = charts.altair()
-    few = ["fewer than 5 people" if hidden else "" for hidden in table["suppressed"]]
-    rows = table.assign(shown=table["value"].fillna(0.0), few=few)
+    rows = table.assign(shown=table["value"].fillna(0.0), label=table["step"])
     groups = list(dict.fromkeys(rows["group"]))
+    if len(groups) == 1:  # else a step may have few people in one group and many in another
+        few = [" (fewer than 5)" if hidden else "" for hidden in rows["suppressed"]]
+        rows["label"] = rows["step"].astype(str) + few
+    order = list(dict.fromkeys(rows["label"]))
     base = alt.Chart(rows).encode(
-        y=alt.Y("step:N", sort=list(steps), title=None, axis=alt.Axis(labelLimit=200, ticks=False)),
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False)),
         tooltip=[
             "group:N",
             "step:N",
@@ -168,7 +171,6 @@ def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
             color=alt.Color("step:N", scale=alt.Scale(domain=list(steps), range=list(STEPS)), legend=None),
         ),
         base.mark_rule(color=charts.QUIET, strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q"),
-        base.mark_text(align="left", dx=4, fontSize=11).encode(x=alt.datum(0.0), text="few:N"),
     )
     if len(groups) == 1:
         return charts.themed(layers.properties(width="container", height=alt.Step(28)))
@@ -181,7 +183,9 @@ def continuum(table: pd.DataFrame, steps: Sequence[str]) -> alt.LayerChart:
 
 def _legend(alt: Any) -> Any:
     """One name a line, which fits a phone; marks as strong as a filled dot."""
-    return alt.Legend(orient="top", columns=1, labelLimit=280, symbolOpacity=1, symbolType="square")
+    return alt.Legend(
+        orient="top", columns=1, labelLimit=280, symbolOpacity=1, symbolType="square", rowPadding=1
+    )
 
 
 def _inks(known: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -142,7 +142,7 @@ def relationships(
         moments = table["person_id"].map(given["at"].to_dict())
         table[f"_{column}_at"] = pd.to_datetime(moments)
     latest = oldest_first.drop_duplicates("person_id", keep="last").set_index("person_id")
-    table["note"] = table["person_id"].map(latest["note"]).fillna("").astype("str")
+    table["note"] = table["person_id"].map(latest["note"]).astype("object").fillna("").astype("str")
     table["author"] = table["person_id"].map(latest["author"])
     table["judged_on"], table["age"] = _ages(table, day)
     counted = history["person_id"].value_counts()

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from cslab.measure.customers.account_health import FLAGS
+from cslab.measure.customers.account_health import FLAG_WORDS
 from cslab.measure.customers.success import BEHIND
 
 LOOK_BACK: Final = 180
@@ -73,9 +73,5 @@ def risk_reasons(
             found[str(named)].append(f"what {', '.join(dict.fromkeys(names))} calls success is behind")
     if health is not None:
         for row in health[["account_id", "flags"]].to_dict("records"):
-            found[str(row["account_id"])] += [_lower(FLAGS[flag]) for flag in row["flags"]]
+            found[str(row["account_id"])] += [FLAG_WORDS[flag] for flag in row["flags"]]
     return {account: tuple(said) for account, said in found.items() if said}
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:].rstrip(".")

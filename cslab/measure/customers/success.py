@@ -76,8 +76,9 @@ class Success:
             raise InputError("This has no value yet, so there is nothing to draw; record one first.")
         about = self.table[self.table["success"] == success].iloc[0]
         alt = charts.altair()
-        title = f"{about['measure']} ({about['unit']})" if about["unit"] else str(about["measure"])
-        base = alt.Chart(rows).encode(x=alt.X("on_day:T", title=None), y=alt.Y("value:Q", title=title))
+        title = str(about["unit"]) or None
+        along = alt.X("on_day:T", title=None, axis=alt.Axis(tickCount=5))
+        base = alt.Chart(rows).encode(x=along, y=alt.Y("value:Q", title=title))
         drawn = [
             base.mark_line(
                 color=charts.ACCENT, strokeWidth=2, point={"filled": True, "size": 60, "color": charts.ACCENT}
@@ -206,7 +207,7 @@ def _progress(
     if pd.notna(one["created_at"]):
         start = min(start, one["created_at"])
     span = target - baseline if pd.notna(target) and pd.notna(baseline) else np.nan
-    way = (values - baseline) / span if span else values * np.nan
+    way = (values - baseline) / span + 0.0 if span else values * np.nan  # no minus before a nought
     due = _asked(mine["on_day"], start, one["due_on"])
     drawn = pd.DataFrame(
         {

@@ -114,7 +114,7 @@ def test_reasons_are_facts_in_words() -> None:
             "they wrote of support, price",
             "1 escalation in the last 180 days",
             "what Ana calls success is behind",
-            "every judgement is stale",
+            "all judgements stale",
         )
     }
     assert found(10, 6, 2, reasons={"a-0": ("they wrote of support",)}).table.loc[0, "reasons"] == (
