@@ -40,7 +40,7 @@ _BESIDE = frozenset(
 
 _ROLES = (
     ("nps", re.compile(r"\brecommend", re.IGNORECASE)),
-    ("ces", re.compile(r"\b(easy|ease|effort|difficult)", re.IGNORECASE)),
+    ("ces", re.compile(r"how (easy|difficult|hard)|made it easy|\beffort\b|\bease of\b", re.IGNORECASE)),
     ("csat", re.compile(r"\bsatisf", re.IGNORECASE)),
 )
 _WHY = re.compile(r"\b(why|reasons?|because)\b", re.IGNORECASE)

@@ -53,7 +53,7 @@ def test_questions_are_guessed_by_wording_and_answers(tmp_path: Path, layout: st
     roles = {question.id: (question.role, question.scale) for question in found.questions}
     assert roles["recommend"] == ("nps", (0, 10))
     assert roles["satisfied"] == ("csat", (1, 5))
-    assert {role for role, _ in roles.values()} == {"nps", "csat", "ces", "scale", "choice", "why"}
+    assert {role for role, _ in roles.values()} == {"nps", "csat", "scale", "choice", "why"}
     why = next(question for question in found.questions if question.role == "why")
     assert why.why_of in roles
     choice = next(question for question in found.questions if question.role == "choice")
@@ -67,13 +67,20 @@ def test_questions_are_guessed_by_wording_and_answers(tmp_path: Path, layout: st
 
 def test_words_on_a_scale_are_a_scale(tmp_path: Path) -> None:
     rows = (
-        "Overall satisfaction,Approvals are easy\n" + "Very satisfied,Strongly agree\nNeutral,Disagree\n" * 6
+        "Overall satisfaction,How easy are approvals?\n"
+        + "Very satisfied,Strongly agree\nNeutral,Disagree\n" * 6
     )
     (tmp_path / "w.csv").write_text(rows)
     found = look_at(tmp_path, "w.csv", MeasureConfig())
     assert [(question.role, question.scale) for question in found.questions] == [
         *[("csat", (1, 5)), ("ces", (1, 5))]
     ]
+
+
+def test_a_statement_to_agree_with_is_a_scale_and_no_effort_score(tmp_path: Path) -> None:
+    (tmp_path / "w.csv").write_text("Approvals are easy to set up,They made it easy to solve\n7,6\n3,5\n")
+    found = look_at(tmp_path, "w.csv", MeasureConfig())
+    assert [question.role for question in found.questions] == ["scale", "ces"]
 
 
 def test_columns_that_tools_add_are_left_alone(tmp_path: Path) -> None:
