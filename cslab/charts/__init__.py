@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cslab.charts.answers import SERIES, bars, dumbbells, waves
-from cslab.charts.look import ACCENT, INK, LINE, QUIET, altair, escaped, themed
+from cslab.charts.look import ACCENT, INK, LINE, QUIET, altair, escaped, in_points, themed
 from cslab.charts.pictures import FONT, WIDTH, converter, png, printed, svg
 from cslab.charts.shapes import band, intervals
 
@@ -16,11 +16,13 @@ __all__ = [
     "SERIES",
     "WIDTH",
     "altair",
+    "as_points",
     "band",
     "bars",
     "converter",
     "dumbbells",
     "escaped",
+    "in_points",
     "intervals",
     "png",
     "printed",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, in_points, themed
 
 if TYPE_CHECKING:
     import altair as alt
@@ -14,10 +14,16 @@ SERIES = ("#3F78B5", "#B5651D", "#2E8573", "#933CC1", "#8A8375", "#B23A48")
 """Colours of groups, each at least 3:1 on light and on dark pages; each line is named as well."""
 
 
+SHORT = 3
+"""Letters of an answer that have room below a bar on a phone."""
+
+
 def bars(
     table: pd.DataFrame, *, label: str, count: str, kind: str, title: str, across: str
 ) -> alt.LayerChart:
-    """Draw how many people gave each answer, in the order of the table, with the counts above.
+    """Draw how many people gave each answer, in the order of the table, with the counts beside the bars.
+
+    Bars stand where answers are short, and lie where they are words.
 
     Parameters
     ----------
@@ -42,9 +48,18 @@ def bars(
         *([alt.Tooltip("share:Q", format=".0%")] if "share" in table else []),
         *([alt.Tooltip(f"{escaped(kind)}:N", title="called")] if any(kinds) else []),
     ]
+    lying = max((len(answer) for answer in answers), default=0) > SHORT
+    named = alt.Axis(labelAngle=0, labelFlush=False, labelLimit=200, ticks=False)
+    of_answers: dict[str, Any] = {"field": escaped(label), "type": "nominal", "sort": answers, "axis": named}
+    of_people: dict[str, Any] = {
+        "field": escaped(count),
+        "type": "quantitative",
+        "title": title,
+        "axis": alt.Axis(tickMinStep=1, format="d"),
+    }
     base = alt.Chart(rows).encode(
-        x=alt.X(f"{escaped(label)}:N", sort=answers, title=across, axis=alt.Axis(labelAngle=0, ticks=False)),
-        y=alt.Y(f"{escaped(count)}:Q", title=title, axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X(**of_people) if lying else alt.X(**of_answers, title=across),
+        y=alt.Y(**of_answers, title=None) if lying else alt.Y(**of_people),
         tooltip=tips,
     )
     tint = (
@@ -59,9 +74,12 @@ def bars(
     )
     layers = [
         base.mark_bar(cornerRadiusEnd=2).encode(color=tint),
-        base.mark_text(dy=-7, fontSize=12, color=QUIET).encode(text=f"{escaped(count)}:Q"),
+        base.mark_text(fontSize=12, **({"dx": 12} if lying else {"dy": -7})).encode(
+            text=f"{escaped(count)}:Q"
+        ),
     ]
-    return themed(alt.layer(*layers).properties(width="container", height=220))
+    height = alt.Step(26) if lying else 220
+    return themed(alt.layer(*layers).properties(width="container", height=height))
 
 
 def dumbbells(
@@ -73,6 +91,7 @@ def dumbbells(
     names: tuple[str, str],
     title: str,
     percent: bool = True,
+    points: bool = False,
 ) -> alt.LayerChart:
     """Draw two values of each row with the line between them: a hollow point, and a full one.
 
@@ -88,14 +107,16 @@ def dumbbells(
         What the two are called.
     title : str
         Of the axis.
-    percent : bool
-        Show parts of one as parts of a hundred.
+    percent, points : bool
+        Show parts of one as parts of a hundred; points for differences of shares.
     """
     alt = altair()
+    if points:
+        table = in_points(table, (first, second))
+        title, percent = f"{title}, in points", False
     rows = table[[label, first, second]].set_axis(["label", *names], axis=1).astype({"label": str})
     order = list(dict.fromkeys(rows["label"]))
     long = rows.melt(id_vars=["label"], value_vars=list(names), var_name="which", value_name="at")
-    shown = "%" if percent else ".2f"
     down = alt.Y(
         "label:N",
         sort=order,
@@ -113,7 +134,7 @@ def dumbbells(
         .mark_point(size=80, opacity=1, strokeWidth=2, color=ACCENT)
         .encode(
             y=down,
-            x=alt.X("at:Q", title=title, axis=alt.Axis(format=shown, tickCount=5)),
+            x=alt.X("at:Q", title=title, axis=alt.Axis(format="%" if percent else "~f", tickCount=5)),
             shape=alt.Shape(
                 "which:N",
                 sort=list(names),
@@ -137,7 +158,13 @@ def dumbbells(
 
 
 def waves(
-    table: pd.DataFrame, *, x: str, group: str | None = None, title: str, percent: bool = False
+    table: pd.DataFrame,
+    *,
+    x: str,
+    group: str | None = None,
+    title: str,
+    percent: bool = False,
+    points: bool = False,
 ) -> alt.LayerChart:
     """Draw estimates wave by wave, each with its interval, joined by a line for each group.
 
@@ -151,18 +178,25 @@ def waves(
         The column with the group; each has a colour, a shape and its name.
     title : str
         Of the axis up.
-    percent : bool
-        Show parts of one as parts of a hundred.
+    percent, points : bool
+        Show parts of one as parts of a hundred; points for differences of shares.
     """
     alt = altair()
+    if points:
+        table = in_points(table, ("value", "low", "high"))
+        title, percent = f"{title}, in points", False
     columns = [x, "value", "low", "high", "n", *([group] if group else [])]
     rows = table[columns].dropna(subset=["value"]).astype({x: str} | ({group: str} if group else {}))
     order = list(dict.fromkeys(table[x].astype(str)))
     names = list(dict.fromkeys(rows[group])) if group else []
-    shown = "%" if percent else ".2f"
     lines = alt.Axis(labelAngle=0, labelFlush=False, labelLimit=150, labelExpr="split(datum.label, ', ')")
     along = alt.X(f"{escaped(x)}:N", sort=order, title=None, axis=lines)
-    up = alt.Y("value:Q", title=title, axis=alt.Axis(format=shown, tickCount=6), scale=alt.Scale(zero=False))
+    up = alt.Y(
+        "value:Q",
+        title=title,
+        axis=alt.Axis(format="%" if percent else "~f", tickCount=6),
+        scale=alt.Scale(zero=False),
+    )
     tips = [
         alt.Tooltip(f"{escaped(x)}:N", title="wave"),
         *([alt.Tooltip(f"{escaped(group)}:N", title="group")] if group else []),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, in_points, themed
 
 if TYPE_CHECKING:
     import altair as alt
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def intervals(
-    table: pd.DataFrame, *, label: str, title: str, percent: bool = False, lines: tuple[float, ...] = ()
+    table: pd.DataFrame,
+    *,
+    label: str,
+    title: str,
+    percent: bool = False,
+    points: bool = False,
+    lines: tuple[float, ...] = (),
 ) -> alt.LayerChart:
     """Draw estimates as points with their intervals, one below the other, in the order of the table.
 
@@ -26,6 +32,8 @@ def intervals(
         Of the axis: what is estimated.
     percent : bool
         Show parts of one as parts of a hundred.
+    points : bool
+        The same for differences of shares: the axis says points, and no % stands behind a number.
     lines : tuple of float
         Where a thin line stands for comparison.
 
@@ -37,8 +45,11 @@ def intervals(
     alt = altair()
     rows = table[[label, "value", "low", "high", "n"]].astype({label: str})
     order = list(dict.fromkeys(rows[label]))
-    shown = "%" if percent else ".2f"
-    across = alt.X("value:Q", title=title, axis=alt.Axis(format="%" if percent else "~g", tickCount=5))
+    shown = ".1f" if points else "%" if percent else ".2f"
+    if points:
+        rows = in_points(rows, ("value", "low", "high"))
+        title, percent, lines = f"{title}, in points", False, tuple(at * 100 for at in lines)
+    across = alt.X("value:Q", title=title, axis=alt.Axis(format="%" if percent else "~f", tickCount=5))
     down = alt.Y(
         f"{escaped(label)}:N",
         sort=order,

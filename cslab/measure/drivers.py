@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -204,6 +204,9 @@ def drivers(
     r2 = Estimate(float(whole[0]), *ends, n, method, level, "%")
     alike = _alike(values[:, :-1], names)
     odds, trouble = _odds(values, names, groups, level)
+    if odds is not None:
+        wordings = {topic.id: topic.wording for topic in topics}
+        odds = replace(odds, table=odds.table.assign(wording=odds.table["topic"].map(wordings)))
     return Drivers(
         outcome,
         table.reset_index(drop=True),

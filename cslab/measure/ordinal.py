@@ -33,7 +33,7 @@ class Odds:
     Parameters
     ----------
     table : DataFrame
-        One row a topic: topic, value (odds ratio of a higher answer for one step more), low, high, n,
+        One row a topic: topic, wording (where it is known), value (odds ratio of a higher answer for one step more), low, high, n,
         at_bottom, at_top (odds ratios at the lowest and highest step of the scale that was checked), word
         (associated with more, associated with less, can't be told), steps (the same at every step as far as
         can be told, not the same at every step, not checked).
@@ -52,8 +52,9 @@ class Odds:
         """Draw the odds ratios with their intervals, and a line at 1, where there is no association."""
         from cslab import charts
 
+        label = "wording" if "wording" in self.table else "topic"
         return charts.intervals(
-            self.table, label="topic", title="Odds ratio of a higher answer, for one step more", lines=(1.0,)
+            self.table, label=label, title="Odds ratio of a higher answer, for one step more", lines=(1.0,)
         )
 
 

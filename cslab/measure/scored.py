@@ -137,8 +137,10 @@ class Score:
 
         everybody = pd.DataFrame([{"group": EVERYBODY, **_ends(self.estimate)}])
         rows = everybody if self.groups.empty else pd.concat([everybody, self.groups[self.groups["shown"]]])
-        percent = self.estimate.unit in ("%", "points")
-        return charts.intervals(rows, label="group", title=self.name, percent=percent)
+        unit = self.estimate.unit
+        return charts.intervals(
+            rows, label="group", title=self.name, percent=unit == "%", points=unit == "points"
+        )
 
     def chart_weighting(self) -> alt.LayerChart:
         """Draw the figure raw and weighted, of everybody and of each group."""
@@ -148,7 +150,6 @@ class Score:
             [{"group": EVERYBODY, "value": self.estimate.value, "raw": self.raw.value, "shown": True}]
         )
         rows = everybody if self.groups.empty else pd.concat([everybody, self.groups])
-        percent = self.estimate.unit in ("%", "points")
         return charts.dumbbells(
             rows[rows["shown"].astype(bool)],
             label="group",
@@ -156,7 +157,8 @@ class Score:
             second="value",
             names=("as they answered", "weighted"),
             title=self.name,
-            percent=percent,
+            percent=self.estimate.unit == "%",
+            points=self.estimate.unit == "points",
         )
 
     def _repr_html_(self) -> str:

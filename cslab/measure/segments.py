@@ -88,9 +88,9 @@ class Comparison:
         rows = self.differences.assign(
             label=[f"{row.group} less {row.other}" for row in self.differences.itertuples()]
         )
-        percent = self.unit in ("%", "points")
+        points = self.unit in ("%", "points")
         return charts.intervals(
-            rows, label="label", title=f"Difference of {self.name}", percent=percent, lines=(0.0,)
+            rows, label="label", title=f"Difference of {self.name}", points=points, lines=(0.0,)
         )
 
     def _repr_html_(self) -> str:

@@ -94,11 +94,12 @@ class Trend:
         from cslab import charts
 
         return charts.waves(
-            self.table,
+            charts.as_points(self.table) if self.unit == "points" else self.table,
             x="wave",
             group=None if self.by is None else "group",
             title=self.name,
-            percent=self.unit in ("%", "points"),
+            percent=self.unit == "%",
+            points=self.unit == "points",
         )
 
     def _repr_html_(self) -> str:
