@@ -228,7 +228,7 @@ def _renewals(
         decided = ends + grace <= day
         if since is not None:
             decided &= ends - grace >= pd.Timestamp(since)
-        reached = (decided | here) & (~left | (table["churned"] >= ends - grace))
+        reached = decided & (~left | (table["churned"] >= ends - grace))
         for group in sorted(set(groups)):
             mine = reached & (groups == group)
             n, renewed = int(mine.sum()), int((mine & ~here).sum())
