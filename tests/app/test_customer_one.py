@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -32,11 +33,16 @@ def page(serve_study: Callable[..., Path]) -> Page:
     return run
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    study = customer_study(tmp_path / "ours")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = customer_study(tmp_path_factory.mktemp("customers") / "ours")
     study.store.close()
     return study.folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "ours"))
 
 
 def raw(at: AppTest) -> str:

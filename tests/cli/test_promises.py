@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,16 @@ from tests.workbench.customer_study import customer_study
 RUN = CliRunner()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    study = customer_study(tmp_path / "ours")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = customer_study(tmp_path_factory.mktemp("customers") / "ours")
     study.store.close()
     return study.folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "ours"))
 
 
 def ask(*words: str | Path) -> Any:

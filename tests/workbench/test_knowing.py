@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,16 @@ from cslab.workbench.gathering import unhappy_at
 from tests.workbench.customer_study import customer_study
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = customer_study(tmp_path_factory.mktemp("customers") / "ours")
+    study.store.close()
+    return study.folder
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
-    return customer_study(tmp_path / "ours")
+def study(made: Path, tmp_path: Path) -> Study:
+    return cslab.open(shutil.copytree(made, tmp_path / "ours"), actor="Ana")
 
 
 def test_one_person_is_on_one_timeline_and_not_their_colleagues(study: Study) -> None:

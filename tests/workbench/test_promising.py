@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,16 @@ from tests.workbench.customer_study import customer_study
 TODAY = "2026-06-30"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = customer_study(tmp_path_factory.mktemp("customers") / "ours")
+    study.store.close()
+    return study.folder
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
-    return customer_study(tmp_path / "ours")
+def study(made: Path, tmp_path: Path) -> Study:
+    return cslab.open(shutil.copytree(made, tmp_path / "ours"), actor="Ana")
 
 
 def test_what_was_said_written_or_asked_goes_into_the_loop_with_whose_it_is(study: Study) -> None:
