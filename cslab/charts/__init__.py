@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cslab.charts.answers import SERIES, bars, dumbbells, waves
-from cslab.charts.look import ACCENT, INK, LINE, QUIET, altair, escaped, in_points, themed
+from cslab.charts.look import ACCENT, INK, LINE, QUIET, altair, escaped, themed
 from cslab.charts.pictures import FONT, WIDTH, converter, png, printed, svg
+from cslab.charts.points import in_points
 from cslab.charts.shapes import band, intervals
 
 __all__ = [
@@ -16,7 +17,6 @@ __all__ = [
     "SERIES",
     "WIDTH",
     "altair",
-    "as_points",
     "band",
     "bars",
     "converter",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cslab.errors import MissingDependencyError
 
 if TYPE_CHECKING:
     import altair as alt
-    import pandas as pd
 
 ACCENT = "#3F78B5"
 """Seen on light and on dark pages: more than 3:1 on both."""
@@ -24,18 +22,6 @@ def themed(chart: alt.LayerChart) -> alt.LayerChart:
         gridOpacity=0.35, domain=False, labelFontSize=12, titleFontSize=12, titleFontWeight="normal"
     )
     return plain
-
-
-def as_points(rows: pd.DataFrame, columns: Sequence[str] = ("value", "low", "high")) -> pd.DataFrame:
-    """Give rows whose parts of one are parts of a hundred: points carry no sign of their own on an axis.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> as_points(pd.DataFrame({"value": [0.25], "n": [8]}), ["value"]).to_dict("list")
-    {'value': [25.0], 'n': [8]}
-    """
-    return rows.assign(**{name: rows[name] * 100 for name in columns})
 
 
 def escaped(column: str) -> str:
