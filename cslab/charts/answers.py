@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cslab.charts.look import ACCENT, QUIET, altair, escaped, in_points, themed
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+from cslab.charts.points import in_points
 
 if TYPE_CHECKING:
     import altair as alt

@@ -33,10 +33,10 @@ class Odds:
     Parameters
     ----------
     table : DataFrame
-        One row a topic: topic, wording (where it is known), value (odds ratio of a higher answer for one step more), low, high, n,
-        at_bottom, at_top (odds ratios at the lowest and highest step of the scale that was checked), word
-        (associated with more, associated with less, can't be told), steps (the same at every step as far as
-        can be told, not the same at every step, not checked).
+        One row a topic: topic, wording (where it is known), value (odds ratio of a higher answer for one
+        step more), low, high, n, at_bottom, at_top (odds ratios at the lowest and highest step of the scale
+        that was checked), word (associated with more, associated with less, can't be told), steps (the same
+        at every step as far as can be told, not the same at every step, not checked).
     caveats : tuple of str
         What to doubt.
     """
