@@ -57,6 +57,8 @@ def _flags(study: Study, health: AccountHealth) -> None:
         table=table,
         html=figures.table(["Flag", "Accounts", "What it means"], lines, caption="Flags over accounts"),
         key="flags",
+        voices={"accounts": listed(health.table[health.table["no_strong_positive"]])},
+        hear="Hear those without a strong positive contact",
     )
 
 

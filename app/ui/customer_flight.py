@@ -62,6 +62,8 @@ def _list(study: Study, found: FlightRisk) -> None:
         else '<p class="cs-aside">No account that renewed is known to be unhappy.</p>',
         key="risk-list",
         note="A reason to ask, not a verdict.",
+        voices={"accounts": customer_accounts.listed(rows)} if len(rows) else None,
+        hear="Hear them",
     )
     customer_names.more(fitting, key="risk", what="accounts")
 
@@ -76,6 +78,8 @@ def _silent(study: Study, found: FlightRisk) -> None:
             table=found.silent_accounts,
             key="risk-silent",
             note="Nobody there answered this wave. Ask before the next renewal does.",
+            voices={"accounts": customer_accounts.listed(found.silent_accounts)},
+            hear="Hear them elsewhere",
             level=3,
         )
 

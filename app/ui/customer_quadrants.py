@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from app.ui import customer_accounts, customer_names, customer_waves, figures, look, shown
+from app.ui import customer_names, customer_waves, figures, look, shown
 from app.ui.plain import text
 from cslab import Study
 from cslab.errors import CslabError
@@ -40,7 +41,15 @@ def show(study: Study) -> None:
     _continuum(study, wave)
 
 
+def _voices(found: Quadrants, here: pd.Series) -> dict[str, list[str]] | None:
+    """Whom to hear: the people, or the accounts, of some rows."""
+    some = found.table[here]
+    kind = "accounts" if found.of == "account" else "people"
+    return {kind: [str(one) for one in some[f"{found.of}_id"]]} if len(some) else None
+
+
 def _picture(study: Study, found: Quadrants) -> None:
+    voices = _voices(found, found.table["unhappy"] > 0.5)
     shown.figure(
         study,
         "Happy customers, and customers we are happy with",
@@ -50,8 +59,9 @@ def _picture(study: Study, found: Quadrants) -> None:
         note="Each dot is how happy they are against what is left of what they pay; its line is how exactly "
         "that is known. Hollow dots are borderline: no quadrant has 80 %.",
         caveats=found.caveats,
+        voices=voices,
+        hear="Hear the unhappy ones",
     )
-    unhappy = found.table[found.table["unhappy"] > 0.5]
     lines = [
         (text(name), figures.number(found.estimate(name), digits=0), f"{row['expected']:.0f}")
         for name, row in zip(QUADRANTS, found.shares.to_dict("records"), strict=True)
@@ -63,7 +73,7 @@ def _picture(study: Study, found: Quadrants) -> None:
         table=found.shares,
         html=figures.table(heads, lines, caption="Quadrants"),
         key="quadrant-shares",
-        voices={"accounts": customer_accounts.listed(unhappy)} if len(unhappy) else None,
+        voices=voices,
         hear="Hear the unhappy ones",
     )
 
@@ -77,6 +87,8 @@ def _sure(study: Study, found: Quadrants) -> None:
         key="quadrants-sure",
         note="The probability of each quadrant, for the least certain. The line is at 80 %: what does not "
         "reach it is borderline.",
+        voices=_voices(found, found.table["borderline"]),
+        hear="Hear the borderline ones",
     )
     if found.of == "account":
         with st.expander("Every account, in words"):

@@ -80,6 +80,8 @@ def _list(study: Study, found: Success) -> None:
             HEADS, [_line(row) for row in rows.to_dict("records")], caption="Success by person"
         ),
         key="success-list",
+        voices={"people": [str(one) for one in rows["person_id"]]} if len(rows) else None,
+        hear="Hear these people",
     )
     customer_names.more(fitting, key="success", what="people")
 
@@ -119,6 +121,8 @@ def _one(study: Study, found: Success) -> None:
         table=rows.rename(columns={"value": "measured"}),
         key="success-day",
         note="The dashed line is where they want to be.",
+        voices={"people": [str(one) for one in rows["person_id"].unique()]},
+        hear="Hear them",
         level=3,
     )
 
@@ -142,8 +146,8 @@ def _talks(study: Study, found: RenewalTalks) -> None:
         key="talks",
         note=found.sentence,
         caveats=found.caveats,
-        voices={"accounts": list(found.on_ours["account_id"].unique())} if len(found.on_ours) else None,
-        hear="Hear those whose own is behind",
+        voices={"accounts": [str(one) for one in found.accounts["account_id"]]},
+        hear="Hear these accounts",
     )
     if len(found.on_ours):
         behind = [
@@ -163,4 +167,6 @@ def _talks(study: Study, found: RenewalTalks) -> None:
             table=found.on_ours,
             html=figures.table(heads, behind, caption="Renewing while their own success is behind"),
             key="on-ours",
+            voices={"people": [str(one) for one in found.on_ours["person_id"]]},
+            hear="Hear them",
         )
