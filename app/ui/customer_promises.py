@@ -168,7 +168,9 @@ def add(study: Study, clips: pd.DataFrame, **whose: Any) -> None:
     """Write down a promise to a person (``person_id``) or an account (``account_id``)."""
     with st.form("promise-add", border=False):
         what = st.text_input("What we promise", key="promise-what", placeholder="An export by Friday")
-        made_by = st.selectbox("Who gives their word", words.teammates(study), accept_new_options=True)
+        team = words.teammates(study)
+        mine = team.index(who.coder())
+        made_by = st.selectbox("Who gives their word", team, index=mine, accept_new_options=True)
         made_on = st.date_input("Given on", date.today())
         due_on = st.date_input("Due on", date.today() + timedelta(days=14))
         said = {
