@@ -94,7 +94,7 @@ class Trend:
         from cslab import charts
 
         return charts.waves(
-            charts.as_points(self.table) if self.unit == "points" else self.table,
+            self.table,
             x="wave",
             group=None if self.by is None else "group",
             title=self.name,
