@@ -68,6 +68,7 @@ def _reliability(study: Study, survey: Survey, level: str, *, weighted: bool) ->
         holds.omega,
         table=holds.items,
         key=f"reliable-{level}",
+        voices={"people": study.who_answered(survey.name, level), "survey": survey.name},
         note=f"McDonald's omega, from 0 to 1; Cronbach's alpha is {holds.alpha.format(digits=2)}.",
         caveats=holds.caveats,
         level=3,
@@ -93,13 +94,14 @@ def drivers(study: Study, survey: Survey) -> None:
     except CslabError as error:
         shown.nothing("What goes with it", escape(str(error)), key="drivers")
         return
+    voices = {"people": study.who_answered(survey.name, outcome.id, "low"), "survey": survey.name}
     shown.figure(
         study,
         f"Associated with: {outcome.wording}",
         chart=found.chart(),
         table=found,
         key="drivers",
-        voices={"people": study.who_answered(survey.name, outcome.id, "low"), "survey": survey.name},
+        voices=voices,
         hear="Hear those who answered low",
         note="What goes along with it; it need not be the cause.",
         caveats=found.caveats,
@@ -111,6 +113,8 @@ def drivers(study: Study, survey: Survey) -> None:
         "All these topics together",
         found.r2,
         key="drivers-r2",
+        voices=voices,
+        hear="Hear those who answered low",
         note="Part of the differences between people's answers; the rest goes with what nobody asked about.",
     )
     if found.odds is not None:
@@ -120,5 +124,7 @@ def drivers(study: Study, survey: Survey) -> None:
             chart=found.odds.chart(),
             table=found.odds,
             key="drivers-odds",
+            voices=voices,
+            hear="Hear those who answered low",
             caveats=found.odds.caveats,
         )

@@ -24,15 +24,13 @@ def show(study: Study, survey: Survey) -> None:
     if rate is None or survey.asked is None:
         shown.nothing("Who answered", TEACH, key="rate")
     else:
-        asked = survey.asked
-        silent = asked[~asked["person_id"].isin(survey.responses["person_id"].dropna())]
         shown.number(
             study,
             "Answered, of those who were asked",
             rate,
-            table=asked,
+            table=survey.asked,
             key="rate",
-            voices={"people": silent["person_id"].dropna()},
+            voices={"people": study.who_was_silent(survey.name)},
             hear="Hear the silent",
             caveats=survey.caveats,
         )
@@ -48,6 +46,8 @@ def _missing(study: Study, survey: Survey) -> None:
         chart=found.chart(),
         table=found,
         key="missing",
+        voices={"people": study.who_was_silent(survey.name)},
+        hear="Hear the silent",
         note=" ".join(found.words[:MOST_WORDS]),
         caveats=found.caveats,
     )
@@ -62,6 +62,8 @@ def _missing(study: Study, survey: Survey) -> None:
         chart=weights.chart(),
         table=weights,
         key="weights",
+        voices={"people": study.who_was_silent(survey.name)},
+        hear="Hear the silent",
         n=len(weights.weights),
         note=f"{many(len(weights.weights), 'answer')}, worth {weights.n_eff:.0f} that count the same.",
         caveats=weights.caveats,

@@ -59,21 +59,43 @@ def _score(study: Study, survey: Survey, found: Score) -> None:
         table=found.distribution,
         key="answers",
         n=found.raw.n,
-        voices={"people": study.who_answered(survey.name, question.id, "low"), "survey": survey.name},
+        voices={
+            "people": study.who_answered(survey.name, question.id, _low(question)),
+            "survey": survey.name,
+        },
         hear="Hear those who answered low",
         note="One score hides two crowds; look at both ends.",
     )
+    if found.weighted and found.question.role != "choice":
+        shown.figure(
+            study,
+            "As answered, beside weighted to all asked",
+            chart=found.chart_weighting(),
+            table=found,
+            key="weighting",
+            n=found.raw.n,
+            voices={"people": study.who_was_silent(survey.name)},
+            hear="Hear the silent",
+            note="What lies between the two is what those did to it who answer most.",
+        )
+
+
+def _low(question: Question) -> str | None:
+    """Those of a question who are to be heard first; of a choice, everybody."""
+    return None if question.role == "choice" else "low"
 
 
 def _groups(
     study: Study, survey: Survey, question: Question, found: Score, by: str, *, weighted: bool
 ) -> None:
+    voices = {"people": study.who_answered(survey.name, question.id), "survey": survey.name}
     shown.figure(
         study,
         f"{found.name} by {groups.named(by).lower()}",
         chart=found.chart_groups(),
         table=found.groups,
         key="groups",
+        voices=voices,
         note="Groups of fewer than five people are not shown, so that nobody is found by their answer.",
     )
     try:
@@ -87,6 +109,7 @@ def _groups(
         chart=apart.chart(),
         table=apart,
         key="compare",
+        voices=voices,
         note="Each group against all others; intervals are made for as many comparisons as there are (Holm).",
         caveats=apart.caveats,
     )
@@ -103,5 +126,10 @@ def _trend(study: Study, survey: Survey, question: Question, by: str | None, *, 
         chart=found.chart(),
         table=found,
         key="trend",
+        voices={
+            "people": study.who_answered(survey.name, question.id, _low(question)),
+            "survey": survey.name,
+        },
+        hear="Hear those who answered low",
         caveats=found.caveats,
     )

@@ -58,7 +58,7 @@ def _figures(study: Study, found: ResponseTimes, measure: str, group: str) -> No
                 shown.nothing(title, escape(str(error)), key=f"times-{at}")
                 continue
             rows = here[here["part"] == part]
-            shown.number(study, title, estimate, table=rows, key=f"times-{at}", voices=voices if at else None)
+            shown.number(study, title, estimate, table=rows, key=f"times-{at}", voices=voices)
     shown.figure(
         study,
         f"{about}: every case",

@@ -49,6 +49,7 @@ def _reasons(study: Study, survey: Survey, question: Question) -> None:
             chart=found.chart_differences(),
             table=found.differences,
             key="reasons-with",
+            voices=voices,
             note="Associated with, and no more: the score may have coloured the reason.",
         )
     if found.interviews is not None:
@@ -58,6 +59,7 @@ def _reasons(study: Study, survey: Survey, question: Question) -> None:
             chart=found.interviews.chart(),
             table=found.interviews,
             key="reasons-interviews",
+            voices={"codes": list(found.interviews.table["code"])},
             caveats=found.interviews.caveats,
         )
 

@@ -193,6 +193,20 @@ class Hearing(Answering):
             )
         return tuple(dict.fromkeys(answers.loc[known, "person_id"]))
 
+    def who_was_silent(self, survey: str) -> tuple[str, ...]:
+        """Give the people who were asked and did not answer; nobody where no one knows who was asked.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such survey.
+        """
+        read = self.survey(survey)
+        if read.asked is None:
+            return ()
+        answered = set(read.responses["person_id"].dropna())
+        return tuple(dict.fromkeys(one for one in read.asked["person_id"].dropna() if one not in answered))
+
     # ---- inside ----
 
     def _clips(

@@ -15,6 +15,7 @@ from cslab.estimate import Estimate
 from cslab.measure.response_times import MEASURES
 from cslab.study.changes import last_change
 from cslab.study.measures import Question
+from cslab.study.promises import STATES
 from cslab.study.surveys import Survey
 from cslab.workbench.hearing import Hearing
 from cslab.workbench.promising import Promising
@@ -232,7 +233,13 @@ class Overviewing(Relating, Promising, Hearing):
             sentence=f"Accounts that did so again {PERIODS} {found.every}s after their first time.",
             table=found.summary(),
             query={"view": "retention"},
+            voices={"accounts": self._card_left()},
         )
+
+    def _card_left(self) -> list[str]:
+        """Accounts that left: those to hear beside a share that stayed."""
+        accounts = self.accounts
+        return [str(one) for one in accounts.loc[accounts["churned_on"].notna(), "account_id"]]
 
     # ---- how we keep our word ----
 
@@ -259,7 +266,7 @@ class Overviewing(Relating, Promising, Hearing):
             raise InputError(
                 "Nobody wrote down what was promised; do so on the page Customers, with who promised it."
             )
-        open_, late = int((found.table["state"] == "open").sum()), len(found.overdue)
+        open_, late = int((found.table["state"] == STATES[0]).sum()), len(found.overdue)
         return replace(
             card,
             estimate=found.kept,
@@ -300,7 +307,8 @@ class Overviewing(Relating, Promising, Hearing):
         for name in self.surveys["name"]:
             survey = self.survey(str(name))
             of = len(survey.asked) if survey.asked is not None else None
-            note = f"{survey.left_out} rows left out" if survey.left_out else ""
+            lost = "1 row" if survey.left_out == 1 else f"{survey.left_out:,} rows"
+            note = f"{lost} left out" if survey.left_out else ""
             rows.append((f"answered: {survey.title}", survey.answered, of, note))
         if len(people):
             judged = self.relationships()

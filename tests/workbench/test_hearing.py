@@ -120,6 +120,7 @@ def test_who_answered_how_is_known(surveyed: Study) -> None:
     assert who("reached", "phone") == ("p-1", "p-3")
     with pytest.raises(NotFoundError, match="no group of answers 'lo'"):
         who("recommend", "lo")
+    assert surveyed.who_was_silent("nps-2026") == (), "nobody knows who was asked"
     with pytest.raises(NotFoundError, match="no question"):
         who("recommended")
 
