@@ -10,6 +10,7 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.measure import customers
 from cslab.measure.customers.flight_risk import even_out
+from cslab.measure.customers.relationships import day_of
 from cslab.measure.customers.risk_reasons import risk_reasons
 from cslab.study import answercodes
 from cslab.study import relationships as judged
@@ -84,7 +85,7 @@ class Relating(Scoring, Using, Succeeding):
         """Where each person stands with us; see `cslab.customers.relationships`."""
         return self._made(
             "relationships",
-            (str(on or date.today()), stale_after),
+            (day_of(on), stale_after),
             lambda: customers.relationships(
                 self._people(self._look()), judged.judgements(self.store), on=on, stale_after=stale_after
             ),
@@ -96,7 +97,7 @@ class Relating(Scoring, Using, Succeeding):
         """The relationships of each account that is still here; see `cslab.customers.account_health`."""
         return self._made(
             "account health",
-            (str(on or date.today()), segment, stale_after),
+            (day_of(on), segment, stale_after),
             lambda: customers.account_health(
                 self.relationships(on=on, stale_after=stale_after), self._here(on), segment=segment
             ),
@@ -175,7 +176,7 @@ class Relating(Scoring, Using, Succeeding):
                 worth_at=read.worth_at,
             )
 
-        return self._made(f"quadrants {survey.name} {of}", (worth, str(date.today())), make)
+        return self._made(f"quadrants {survey.name} {of}", (worth, day_of()), make)
 
     def quadrant_moves(
         self, before: str | None = None, later: str | None = None, *, of: str = "account"
@@ -234,7 +235,7 @@ class Relating(Scoring, Using, Succeeding):
                 weights="weight" if weighted else None,
             )
 
-        return self._made(f"continuum {survey.name}", (by, weighted, str(date.today())), make)
+        return self._made(f"continuum {survey.name}", (by, weighted, day_of()), make)
 
     def flight_risk(
         self, wave: str | None = None, *, on: Day = None, blind_for: str | None = None
@@ -277,7 +278,7 @@ class Relating(Scoring, Using, Succeeding):
                 reasons=told,
             )
 
-        return self._made(f"flight risk {survey.name}", (str(on or date.today()), blind_for), make)
+        return self._made(f"flight risk {survey.name}", (day_of(on), blind_for), make)
 
     # ---- inside ----
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from cslab.measure import customers
+from cslab.measure.customers.relationships import day_of
 from cslab.study import successes
 from cslab.study.changes import last_change
 from cslab.workbench.folder import Folder
@@ -87,7 +88,7 @@ class Succeeding(Folder):
         """What success means to people still with us, and how far they are; see `cslab.customers.success`."""
         return self._made(
             "success",
-            (str(on or date.today()),),
+            (day_of(on),),
             lambda: customers.success(
                 self._people_here(on),
                 successes.successes(self.store),
@@ -100,7 +101,7 @@ class Succeeding(Folder):
         """Whose idea of success the talks about renewal use; see `cslab.customers.renewal_talks`."""
         return self._made(
             "renewal talks",
-            (str(date.today()),),
+            (day_of(),),
             lambda: customers.renewal_talks(self.contacts, self.success().table),
         )
 
@@ -115,7 +116,7 @@ class Succeeding(Folder):
     def _here(self, on: Day) -> pd.DataFrame:
         """The accounts that have not left by a day."""
         accounts = self.accounts
-        day = pd.Timestamp(on) if on is not None else pd.Timestamp.now()
+        day = day_of(on)
         return accounts[accounts["churned_on"].isna() | (accounts["churned_on"] > day)]
 
     def _people_here(self, on: Day) -> pd.DataFrame:

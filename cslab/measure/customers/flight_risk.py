@@ -13,6 +13,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.intervals import proportion
+from cslab.measure.customers.relationships import day_of
 from cslab.measure.customers.weighted import weighted_share
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def renewing(
     >>> renewing(table, on="2026-03-01").tolist()
     [True, False, False]
     """
-    day = pd.Timestamp(on) if on is not None else pd.Timestamp.now().normalize()
+    day = day_of(on)
     started, churned = (
         pd.to_datetime(accounts[name], errors="coerce")
         if name in accounts

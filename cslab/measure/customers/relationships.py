@@ -128,7 +128,7 @@ def relationships(
     for column in ("person_id", "account_id"):
         if column not in people.columns:
             raise InputError(f"The table of people needs a column {column}.")
-    day = pd.Timestamp(on) if on is not None else pd.Timestamp.now().normalize()
+    day = day_of(on)
     history = _history(people, judgements, day)
     names = people["name"] if "name" in people.columns else people["person_id"]
     table = pd.DataFrame(
@@ -151,6 +151,33 @@ def relationships(
     table["stale"] = judged & ~(table["age"] <= stale_after).fillna(False).astype(bool)
     table = table.drop(columns=["_strength_at", "_sentiment_at"])
     return Relationships(table, history, day.date(), stale_after, _doubts(table, judged, stale_after))
+
+
+def day_of(on: object = None) -> pd.Timestamp:
+    """Give a day at its start; when none is given, today, here or in UTC, whichever is later.
+
+    Moments are kept in UTC and days are written as people's calendars say: what was done a minute ago belongs
+    to today in both.
+
+    Raises
+    ------
+    InputError
+        If it is no day.
+
+    Examples
+    --------
+    >>> day_of("2026-03-04 10:30")
+    Timestamp('2026-03-04 00:00:00')
+    """
+    if on is None:
+        return max(pd.Timestamp.now(), pd.Timestamp.now("UTC").tz_localize(None)).normalize()
+    try:
+        day = pd.Timestamp(on)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise InputError(f"The day must be a date such as 2026-03-04, but {on!r} was given.") from error
+    if pd.isna(day):
+        raise InputError(f"The day must be a date such as 2026-03-04, but {on!r} was given.")
+    return day.tz_localize(None).normalize()
 
 
 def _history(people: pd.DataFrame, judgements: pd.DataFrame | None, day: pd.Timestamp) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from cslab.measure.customers.account_health import FLAG_WORDS
+from cslab.measure.customers.relationships import day_of
 from cslab.measure.customers.success import BEHIND
 
 LOOK_BACK: Final = 180
@@ -52,7 +53,7 @@ def risk_reasons(
     {'a-1': ('1 escalation in the last 180 days',)}
     """
     found: dict[str, list[str]] = defaultdict(list)
-    day = pd.Timestamp.now() if on is None else pd.Timestamp(str(on))
+    day = day_of(on)
     if coded is not None and len(coded):
         people = coded.dropna(subset=["account_id"]).groupby(["account_id", "code"])["person_id"].nunique()
         ranked = people.reset_index().sort_values(["account_id", "person_id"], ascending=[True, False])

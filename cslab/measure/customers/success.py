@@ -13,6 +13,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.intervals import proportion
+from cslab.measure.customers.relationships import day_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -147,7 +148,7 @@ def success(
         way     state
     0  0.75  on track
     """
-    day = pd.Timestamp(on).normalize() if on is not None else pd.Timestamp.now().normalize()
+    day = day_of(on)
     known = people.set_index("person_id")
     rows, series = [], []
     given = _dated(values, "on_day")

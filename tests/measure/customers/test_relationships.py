@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pandas as pd
@@ -110,3 +111,17 @@ def test_the_order_of_the_table_does_not_matter(
     pd.testing.assert_frame_equal(one.table[columns], other.table[columns])
     known = sorted((row for row in dated if row[0] == "p-1" and row[1] is not None), key=lambda row: row[3])
     assert one.table.loc[0, "strength"] == (known[-1][1] if known else 3)
+
+
+def test_today_is_the_later_of_here_and_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_now = pd.Timestamp.now("UTC").isoformat()
+    for zone in ("Pacific/Auckland", "Pacific/Honolulu", "UTC"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        found = relationships(PEOPLE, made(("p-1", 1, -1, made_now)))
+        assert found.table.loc[0, "strength"] == 1, "what was judged a moment ago counts everywhere"
+    monkeypatch.undo()
+    time.tzset()
+    for bad in ("soon", pd.NaT, ["2026"]):
+        with pytest.raises(InputError, match="a date such as"):
+            relationships(PEOPLE, on=bad)  # type: ignore[arg-type]
