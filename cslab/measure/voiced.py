@@ -133,7 +133,10 @@ def against_interviews(
     both = [who for who in said["person"] if who in set(wrote["person"])]
     paired = _paired(codes, _of(said, both, codes), _of(wrote, both, codes), level)
     ranking = _ranking(there, here, level=level, resamples=resamples, seed=seed)
-    return InterviewsAgainst(table, paired, ranking, tuple(_doubts(len(both), len(said), len(wrote))))
+    doubts = _doubts(len(both), len(said), len(wrote))
+    if ranking is not None:
+        doubts.append(f"The two orders of themes: Kendall's tau-b {ranking}; {ranking.caveats[0]}.")
+    return InterviewsAgainst(table, paired, ranking, tuple(doubts))
 
 
 def difference_of_pairs(

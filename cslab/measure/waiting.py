@@ -167,7 +167,9 @@ def draw_waits(waits: Waits | None, marks: pd.DataFrame, *, title: str, hours: b
         rules.mark_rule(color=charts.QUIET, strokeDash=[4, 3]).encode(
             tooltip=[alt.Tooltip("part:N"), alt.Tooltip("value:Q", format=".1f", title="within")]
         ),
-        rules.mark_text(align="right", dx=-5, fontSize=12).encode(y=alt.value(10), text="label:N"),
+        rules.mark_text(align="right", dx=-5, fontSize=12, color=charts.QUIET).encode(
+            y=alt.value(10), text="label:N"
+        ),
     ]
     return charts.themed(alt.layer(*layers).properties(width="container", height=260))
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
-from cslab.estimate import Estimate
-from cslab.listen.agreement import krippendorff_alpha
 from cslab.listen.patterns.people import rows_of, said_by
 from cslab.measure import questionnaire
 from cslab.measure import reasons as why
 from cslab.measure import response_times as speed
 from cslab.study import answercodes, coders, highlights
 from cslab.study.changes import last_change
-from cslab.study.measures import Question
-from cslab.study.surveys import Survey
 from cslab.workbench.coding import Coding
+from cslab.workbench.openanswers import agreement_of, answers_to, has_words, open_questions
 from cslab.workbench.surveying import Surveying
-
-WHY = "why"
-"""Role of an open question."""
 
 
 class Answering(Coding, Surveying):
@@ -71,8 +63,8 @@ class Answering(Coding, Surveying):
         by_place: dict[tuple[str, str], dict[str, None]] = {}
         for response, asked, code in zip(put["response_id"], put["question"], put["code"], strict=True):
             by_place.setdefault((str(response), str(asked)), {})[str(code)] = None
-        tables = [_answers_to(read, one, written=True) for one in _open_questions(read, question)]
-        table = pd.concat(tables, ignore_index=True) if tables else _answers_to(read, None, written=True)
+        tables = [answers_to(read, one, written=True) for one in open_questions(read, question)]
+        table = pd.concat(tables, ignore_index=True) if tables else answers_to(read, None, written=True)
         places = zip(table["response_id"], table["question"], strict=True)
         table["codes"] = pd.Series([tuple(by_place.get(place, ())) for place in places], dtype=object)
         return table.sort_values("answered_at", kind="stable", na_position="last").reset_index(drop=True)
@@ -199,11 +191,11 @@ class Answering(Coding, Surveying):
 
     def _reasons(self, survey: str, question: str, blind_for: str | None, level: float) -> why.Reasons:
         read = self.survey(survey)
-        asked = _open_questions(read, question)
+        asked = open_questions(read, question)
         closed = read.question(asked[0].why_of) if asked[0].why_of else asked[0]
         put = self.answer_codes(survey, blind_for=blind_for)
         put = put[put["question"].isin([one.id for one in asked])]
-        answers = pd.concat([_answers_to(read, one, written=False) for one in asked], ignore_index=True)
+        answers = pd.concat([answers_to(read, one, written=False) for one in asked], ignore_index=True)
         if closed.role == "choice":
             answers["score"] = answers["choice"].astype(object)
         answers = answers.sort_values("answered_at", kind="stable", na_position="first")
@@ -223,7 +215,7 @@ class Answering(Coding, Surveying):
             scale=closed.scale,
             choices=closed.answers,
             said=heard,
-            agreement=None if blind else _agreement(put),
+            agreement=None if blind else agreement_of(put),
             level=level,
         )
 
@@ -291,7 +283,7 @@ class Answering(Coding, Surveying):
 
     def _asked(self, survey: str, question: str) -> str:
         """The open question that is meant."""
-        found = _open_questions(self.survey(survey), question)
+        found = open_questions(self.survey(survey), question)
         if len(found) > 1:
             raise InputError(
                 f"{question!r} is explained by {' and '.join(one.id for one in found)}; name one of them."
@@ -306,75 +298,6 @@ class Answering(Coding, Surveying):
         here = table["response_id"] == name
         if not here.any():
             raise NotFoundError.of("response", name, table["response_id"])
-        if not _has_words(table.loc[here, asked].iloc[0]):
+        if not has_words(table.loc[here, asked].iloc[0]):
             raise NotFoundError(f"Response {name} wrote nothing at {asked}, so there is nothing to code.")
         return name, asked
-
-
-def _open_questions(survey: Survey, question: str | None) -> tuple[Question, ...]:
-    """The open questions that are meant: one, those that explain a closed one, or all."""
-    if question is None:
-        return tuple(one for one in survey.questions if one.role == WHY)
-    named = survey.question(question)
-    found = (
-        (named,)
-        if named.role == WHY
-        else tuple(one for one in survey.questions if one.role == WHY and one.why_of == question)
-    )
-    if not found:
-        raise InputError(
-            f"Nobody was asked why at {question!r} in {survey.name}; "
-            f"add an open question with why_of = {question!r}."
-        )
-    return found
-
-
-def _answers_to(survey: Survey, question: Question | None, *, written: bool) -> pd.DataFrame:
-    """Answers to one open question; with `written`, only those with words in them."""
-    table = survey.responses
-    if question is None or question.id not in table.columns:
-        table = table.iloc[:0]
-    asked = question.id if question is not None else ""
-    closed = question.why_of if question is not None and question.why_of in table.columns else None
-    numbers = closed is not None and pd.api.types.is_numeric_dtype(table[closed])
-    nothing = pd.Series(float("nan"), index=table.index, dtype="float64")
-    words = table[asked].astype("str") if asked in table.columns else nothing.astype("str")
-    empty = pd.Series(pd.NA, index=table.index, dtype="str")
-    found = pd.DataFrame(
-        {
-            "response_id": table["response_id"].astype("str"),
-            "person_id": table["person_id"],
-            "question": asked,
-            "text": words,
-            "score": table[closed].astype("float64") if numbers and closed else nothing,
-            "choice": table[closed].astype("str") if closed and not numbers else empty,
-            "answered_at": table["answered_at"],
-        }
-    )
-    return found.loc[[_has_words(text) for text in found["text"]]] if written else found
-
-
-def _has_words(text: Any) -> bool:
-    return isinstance(text, str) and bool(text.strip())
-
-
-def _agreement(put: pd.DataFrame) -> Estimate | None:
-    """Krippendorff's alpha: does this answer have this code? Of all answers that two or more coded."""
-    per_answer = put.groupby("response_id")["coder"].nunique()
-    twice = put[put["response_id"].isin(per_answer.index[per_answer > 1])]
-    if twice.empty:
-        return None
-    names, codes = sorted(set(twice["coder"])), sorted(set(put["code"]))
-    given = set(zip(twice["response_id"], twice["coder"], twice["code"], strict=True))
-    coded = set(zip(twice["response_id"], twice["coder"], strict=True))
-    answers = list(dict.fromkeys(twice["response_id"]))
-    ratings = [
-        [float((answer, who, code) in given) if (answer, who) in coded else math.nan for who in names]
-        for answer in answers
-        for code in codes
-    ]
-    homes = [answer for answer in answers for _ in codes]
-    try:
-        return krippendorff_alpha(ratings, groups=homes)
-    except InputError:  # all say the same of everything: there is no chance to tell agreement from
-        return None

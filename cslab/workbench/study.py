@@ -11,8 +11,8 @@ from cslab.workbench.interchange import Interchange
 from cslab.workbench.mending import Mending
 from cslab.workbench.overviewing import Overviewing
 from cslab.workbench.playing import Playing
+from cslab.workbench.proposing import Proposing
 from cslab.workbench.speaking import Speaking
-from cslab.workbench.suggesting import Suggesting
 from cslab.workbench.telling import Telling
 
 
@@ -20,7 +20,7 @@ class Study(
     Playing,
     Mending,
     Speaking,
-    Suggesting,
+    Proposing,
     Comparing,
     Finding,
     Telling,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import cslab
 from cslab import Study
 from cslab.errors import InputError, NotFoundError, StoreError
+from cslab.listen.sentences import SIZE, Vectors
+from cslab.listen.vectors import KeptVectors
 from tests.workbench.wrote_why import HOSTILE, code, made
 
 
@@ -155,3 +159,30 @@ def test_codes_on_answers_go_out_and_in(study: Study, tmp_path: Path) -> None:
     other.import_(tmp_path / "out")
     assert set(other.answer_codes()["code"]) == {"cost", "help"}
     assert other.reasons("q3", "recommend").coded == 24
+
+
+def bag_of_words(texts: Sequence[str]) -> Vectors:
+    """Vectors in which texts that share words are alike."""
+    found = np.zeros((len(texts), SIZE), dtype=np.float32)
+    for row, text in enumerate(texts):
+        for word in text.lower().split():
+            found[row, sum(map(ord, word)) % SIZE] += 1
+    return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def test_codes_are_suggested_by_what_is_coded_and_nothing_is_kept(study: Study, tmp_path: Path) -> None:
+    study.__dict__["_vectors"] = KeptVectors(tmp_path / "v.npz", embed=bag_of_words)
+    study.code_answer("q3", "r-1", "why", "price", coder="Maya")
+    study.code_answer("q3", "r-9", "why", "help", coder="Tom")
+    found = study.suggest_answer_codes("q3", "recommend", coder="Maya", limit=50)
+    by_response = dict(zip(found["response_id"], found["code"], strict=True))
+    assert by_response["r-2"] == "price"
+    assert by_response["r-20"] == "help"
+    assert "r-1" not in by_response, "it has a code of Maya's"
+    assert found["score"].is_monotonic_decreasing
+    assert found.loc[found["response_id"] == "r-2", "because"].tolist() == ["Too dear for what it is"]
+    assert len(study.answer_codes()) == 2
+    study.set_blind("Maya")
+    blind = study.suggest_answer_codes("q3", "recommend", coder="Maya", limit=50)
+    assert "They answer at once" not in set(blind["because"]), "what Tom coded is not seen"
+    assert study.suggest_answer_codes("q3", "anything").empty
