@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cslab.errors import InputError
+from cslab.measure.differences import holm_levels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -171,22 +172,21 @@ def _steps(
 ) -> tuple[list[float], list[float], list[str]]:
     """Compare the slopes at several steps of the scale."""
     from scipy import stats
-    from statsmodels.stats.multitest import multipletests
 
     count = topics.shape[1]
     fits = [fit for cut in _cuts(codes) if (fit := _logit((codes > cut).astype(float), topics)) is not None]
     if len(fits) < 2:
         return [np.nan] * count, [np.nan] * count, ["not checked"] * count
     slopes = np.array([slope for slope, _ in fits])
-    chances = []
+    held = []
     for at in range(count):
         moved = pd.DataFrame(np.column_stack([influence[:, at] for _, influence in fits]))
         summed = moved if groups is None else moved.groupby(np.asarray(groups)).sum()
         covariance = summed.to_numpy().T @ summed.to_numpy()
         contrast = np.eye(len(fits))[1:] - np.eye(len(fits))[:1]
         gaps, spread = contrast @ slopes[:, at], contrast @ covariance @ contrast.T
-        chances.append(float(stats.chi2.sf(gaps @ np.linalg.pinv(spread) @ gaps, len(gaps))))
-    told = multipletests(chances, alpha=1 - level, method="holm")[0]
+        held.append(float(stats.chi2.cdf(gaps @ np.linalg.pinv(spread) @ gaps, len(gaps))))
+    _, told = holm_levels(held, level=level)
     words = [
         "not the same at every step" if one else "the same at every step as far as can be told"
         for one in told

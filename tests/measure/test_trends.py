@@ -119,7 +119,7 @@ def test_a_difference_of_shares_is_newcombes() -> None:
 
 def test_holm_tells_apart_as_statsmodels_does() -> None:
     rng = np.random.default_rng(1)
-    for size in range(1, 13):
+    for size in (1, 3, 12):  # statsmodels collects garbage each time, which is slow
         held = (1 - rng.random(size) ** 3).tolist()
         levels, apart = holm_levels(held)
         assert apart == multipletests([1 - one for one in held], alpha=0.05, method="holm")[0].tolist()
