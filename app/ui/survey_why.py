@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.ui import look, shown, survey_choose, who
 from cslab import Study
+from cslab.measure.reasons import Reasons
 from cslab.study.measures import Question
 from cslab.study.surveys import Survey
 
@@ -41,7 +42,7 @@ def _reasons(study: Study, survey: Survey, question: Question) -> None:
         note=found.coverage,
         caveats=found.caveats,
     )
-    _one(study, survey, list(found.table["code"]))
+    _one(study, survey, found)
     if len(found.differences):
         shown.figure(
             study,
@@ -64,8 +65,19 @@ def _reasons(study: Study, survey: Survey, question: Question) -> None:
         )
 
 
-def _one(study: Study, survey: Survey, codes: list[str]) -> None:
-    """The voices of one reason."""
+def _one(study: Study, survey: Survey, found: Reasons) -> None:
+    """The voices of one reason, and who gave it by score."""
+    codes = list(found.table["code"])
     with st.container(key="reasons-one", horizontal=True, vertical_alignment="bottom"):
         code = st.selectbox("Hear one reason", codes, key="reasons-code", width=280)
         shown.hear(study, f"{code}, in their words", {"codes": [code], "survey": survey.name}, key="reason")
+    shown.figure(
+        study,
+        f"Who gave the reason {code}",
+        chart=found.chart_groups(code),
+        table=found.groups[found.groups["code"] == code],
+        key="reasons-groups",
+        voices={"codes": [code], "survey": survey.name},
+        note="Of the people who scored so and wrote why.",
+        level=3,
+    )

@@ -142,6 +142,20 @@ class Reasons:
         title = "Mean score with this reason, less the mean without it"
         return charts.intervals(rows, label="code", title=title, lines=(0.0,))
 
+    def chart_groups(self, code: str) -> alt.LayerChart:
+        """Draw the share of people with one reason, by how they scored.
+
+        Raises
+        ------
+        NotFoundError
+            If nobody gave it.
+        """
+        from cslab import charts
+
+        self._row(self.table, code)
+        rows = self.groups[(self.groups["code"] == code) & self.groups["value"].notna()]
+        return charts.intervals(rows, label="group", title=f"Share who wrote {code}", percent=True)
+
     def _row(self, table: pd.DataFrame, code: str) -> pd.Series:
         found = table[table["code"] == code]
         if found.empty:

@@ -89,6 +89,9 @@ def test_groups_of_few_people_show_nothing() -> None:
     assert price["people"].isna().tolist() == [False, True, False]
     assert price["value"].isna().tolist() == [False, True, False]
     assert "passives" in " ".join(found.caveats)
+    assert found.chart_groups("price").to_dict()
+    with pytest.raises(NotFoundError):
+        found.chart_groups("prise")
 
 
 def test_a_planted_difference_is_found_and_no_other() -> None:
