@@ -6,9 +6,11 @@ Everything that is asked of a survey's answers, in one place; each name stands i
 from __future__ import annotations
 
 from cslab.measure.calibrated import calibrated_mean, calibrated_total
+from cslab.measure.drivers import Drivers, drivers
 from cslab.measure.levels import level_question, level_scores
 from cslab.measure.moved import Moved, moved_by
 from cslab.measure.nonresponse import Nonresponse, nonresponse
+from cslab.measure.scales import Reliability, cronbach, omega_total, reliability
 from cslab.measure.scored import Score, score
 from cslab.measure.scores import ces, csat, mean_score, nps, top_box
 from cslab.measure.segments import Comparison, compare
@@ -17,8 +19,10 @@ from cslab.measure.weighting import Weights, rake
 
 __all__ = [
     "Comparison",
+    "Drivers",
     "Moved",
     "Nonresponse",
+    "Reliability",
     "Score",
     "Trend",
     "Weights",
@@ -26,14 +30,18 @@ __all__ = [
     "calibrated_total",
     "ces",
     "compare",
+    "cronbach",
     "csat",
+    "drivers",
     "level_question",
     "level_scores",
     "mean_score",
     "moved_by",
     "nonresponse",
     "nps",
+    "omega_total",
     "rake",
+    "reliability",
     "score",
     "top_box",
     "trend",
