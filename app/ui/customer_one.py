@@ -212,12 +212,13 @@ def _answers(study: Study, people: list[str]) -> None:
         (text(question), *("<br>".join(cells.get((question, wave), ["–"])) for wave in waves))
         for question in asked
     ]
+    drawn = figures.table(["Question", *waves], rows, caption="Answers by wave")
     shown.table(
         study,
         "What they answered",
         table=table,
         key="customer-answers",
-        html=f'<div class="cs-answers">{figures.table(["", *waves], rows, caption="Answers by wave")}</div>',
+        html=f'<div class="cs-answers">{drawn}</div>',
         voices={"people": people},
     )
 

@@ -55,7 +55,7 @@ def _ways(study: Study, found: Preferences) -> None:
         "How they like it",
         table=found.ways,
         key="preferences-ways",
-        html=figures.table(["", *(way.capitalize() for way in WAYS.values())], rows, caption="Ways"),
+        html=figures.table(["Likes", *(way.capitalize() for way in WAYS.values())], rows, caption="Ways"),
         note="Observed: the way of most contacts they began, or of most that we began and they answered "
         "within a week; at least three of them.",
     )

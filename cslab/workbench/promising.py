@@ -9,7 +9,7 @@ import pandas as pd
 
 from cslab.errors import InputError
 from cslab.measure import customers as measured
-from cslab.study import evidence, relationships
+from cslab.study import changes, evidence, relationships
 from cslab.study import feedback as looped
 from cslab.study import promises as promised
 from cslab.workbench import gathering
@@ -129,12 +129,20 @@ class Promising(Knowing):
         blind_for : str, optional
             Who will see it: of one who codes blind, their own highlights alone are missed.
         """
-        return measured.loop(
-            looped.feedback(self.store),
-            highlights=self._unhappy(blind_for),
-            answers=self._low_answers(blind_for),
-            today=today,
+        day = today or date.today()
+        seen = self._look()
+        made: measured.Loop = self._kept.get(
+            f"loop for {blind_for}",
+            (seen.files, changes.last_change(self.store), str(day)),
+            lambda: measured.loop(
+                looped.feedback(self.store),
+                highlights=self._unhappy(blind_for),
+                answers=self._low_answers(blind_for),
+                today=day,
+            ),
+            keep=seen.settled,
         )
+        return made
 
     # ---- promises ----
 
@@ -199,7 +207,15 @@ class Promising(Knowing):
 
     def promises(self, *, today: date | str | None = None) -> measured.Promises:
         """See what became of what was promised; see `cslab.measure.customers.promises`."""
-        return measured.promises(promised.promises(self.store), standing=self._standing(), today=today)
+        day = today or date.today()
+        seen = self._look()
+        made: measured.Promises = self._kept.get(
+            "promises",
+            (seen.files, changes.last_change(self.store), str(day)),
+            lambda: measured.promises(promised.promises(self.store), standing=self._standing(), today=day),
+            keep=seen.settled,
+        )
+        return made
 
     # ---- inside ----
 
