@@ -40,7 +40,7 @@ def judge(study: Study) -> None:
     """Offer the form for anybody."""
     table = study.relationships().table
     if len(table) and not opened.read_only():
-        with st.popover("Judge a relationship"):
+        with st.expander("Judge a relationship"):
             _form(study, table)
 
 

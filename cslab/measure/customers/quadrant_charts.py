@@ -56,10 +56,10 @@ def scatter(table: pd.DataFrame, of: str, happy_at: float, worth_at: float) -> a
     base = alt.Chart(rows).encode(y=up, color=ink, tooltip=tips)
     lines = [
         alt.Chart(rows.head(1))
-        .mark_rule(color=charts.QUIET, strokeDash=[4, 3])
+        .mark_rule(color=charts.QUIET, strokeDash=[4, 3], aria=False)
         .encode(x=alt.datum(happy_at)),
         alt.Chart(rows.head(1))
-        .mark_rule(color=charts.QUIET, strokeDash=[4, 3])
+        .mark_rule(color=charts.QUIET, strokeDash=[4, 3], aria=False)
         .encode(y=alt.datum(worth_at)),
     ]
     layers = [
@@ -106,7 +106,11 @@ def stacked(table: pd.DataFrame, of: str, quadrants: Sequence[str], most: int) -
             tooltip=[f"{label}:N", "quadrant:N", alt.Tooltip("probability:Q", format=".0%")],
         )
     )
-    line = alt.Chart(parts.head(1)).mark_rule(color=charts.QUIET, strokeDash=[4, 3]).encode(x=alt.datum(0.8))
+    line = (
+        alt.Chart(parts.head(1))
+        .mark_rule(color=charts.QUIET, strokeDash=[4, 3], aria=False)
+        .encode(x=alt.datum(0.8))
+    )
     return charts.themed(alt.layer(bars, line).properties(width="container", height=alt.Step(24)))
 
 

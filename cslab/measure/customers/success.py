@@ -88,7 +88,7 @@ class Success:
         if pd.notna(about["target"]):
             drawn.append(
                 alt.Chart(rows.head(1))
-                .mark_rule(color=charts.QUIET, strokeDash=[4, 3])
+                .mark_rule(color=charts.QUIET, strokeDash=[4, 3], aria=False)
                 .encode(y=alt.datum(float(about["target"])))
             )
         return charts.themed(alt.layer(*drawn).properties(width="container", height=220))
