@@ -17,12 +17,14 @@ SERIES = ("#3F78B5", "#B5651D", "#2E8573", "#933CC1", "#8A8375", "#B23A48")
 
 SHORT = 3
 """Letters of an answer that have room below a bar on a phone."""
+BREAK = "|"
+"""Where a label goes on in the next line."""
 
 
 def bars(
     table: pd.DataFrame, *, label: str, count: str, kind: str, title: str, across: str
 ) -> alt.LayerChart:
-    """Draw how many people gave each answer, in the order of the table, with the counts beside the bars.
+    """Draw how many people gave each answer, in the order of the table, with the counts in its labels.
 
     Bars stand where answers are short, and lie where they are words.
 
@@ -50,16 +52,25 @@ def bars(
         *([alt.Tooltip(f"{escaped(kind)}:N", title="called")] if any(kinds) else []),
     ]
     lying = max((len(answer) for answer in answers), default=0) > SHORT
-    named = alt.Axis(labelAngle=0, labelFlush=False, labelLimit=200, ticks=False)
-    of_answers: dict[str, Any] = {"field": escaped(label), "type": "nominal", "sort": answers, "axis": named}
+    # counts stand in the labels: those have the colour of the page's words, on light and on dark
+    between = " \N{MIDDLE DOT} " if lying else BREAK
+    rows["written"] = [f"{one}{between}{many}" for one, many in zip(rows[label], rows[count], strict=True)]
+    named = alt.Axis(
+        labelAngle=0,
+        labelFlush=False,
+        labelLimit=220,
+        ticks=False,
+        **({} if lying else {"labelExpr": f"split(datum.label, '{BREAK}')"}),
+    )
+    of_answers: dict[str, Any] = {"field": "written", "type": "nominal", "sort": None, "axis": named}
     of_people: dict[str, Any] = {
         "field": escaped(count),
         "type": "quantitative",
         "title": title,
-        "axis": alt.Axis(tickMinStep=1, format="d"),
+        "axis": alt.Axis(tickMinStep=1, tickCount=5, format="d"),
     }
     base = alt.Chart(rows).encode(
-        x=alt.X(**of_people) if lying else alt.X(**of_answers, title=across),
+        x=alt.X(**of_people) if lying else alt.X(**of_answers, title=f"{across}, and people below it"),
         y=alt.Y(**of_answers, title=None) if lying else alt.Y(**of_people),
         tooltip=tips,
     )
@@ -73,14 +84,9 @@ def bars(
         if len(kinds) > 1
         else alt.value(ACCENT)
     )
-    layers = [
-        base.mark_bar(cornerRadiusEnd=2).encode(color=tint),
-        base.mark_text(fontSize=12, **({"dx": 12} if lying else {"dy": -7})).encode(
-            text=f"{escaped(count)}:Q"
-        ),
-    ]
     height = alt.Step(26) if lying else 220
-    return themed(alt.layer(*layers).properties(width="container", height=height))
+    drawn = base.mark_bar(cornerRadiusEnd=2).encode(color=tint)
+    return themed(alt.layer(drawn).properties(width="container", height=height))
 
 
 def dumbbells(

@@ -194,7 +194,11 @@ def test_words_of_customers_are_escaped_and_charts_are_drawn() -> None:
     assert "<b>recommend" not in shown
     assert "Without weights" in shown
     bars = found.chart().to_dict()
-    assert {layer["mark"]["type"] for layer in bars["layer"]} == {"bar", "text"}
+    assert [layer["mark"]["type"] for layer in bars["layer"]] == ["bar"]
+    written = {row["written"] for rows in bars["datasets"].values() for row in rows}
+    assert {"10|18", "0|0"} <= written  # counts in the labels, which are read on light and on dark
+    words = surveys.score(people(satisfied=[5, 4, 4, 2, 1, 5]), CSAT).chart().to_dict()
+    assert "4 Good \N{MIDDLE DOT} 2" in str(words["datasets"])
     assert found.chart_groups().to_dict()["layer"]
     drawn = found.chart_weighting().to_dict()
     assert any("as they answered" in str(part) for part in drawn["datasets"].values())
