@@ -213,7 +213,7 @@ def _rows(title: str, table: Any) -> pd.DataFrame:
 
 
 def _head(title: str, estimate: Estimate | None, note: str, level: int, digits: int | None = None) -> None:
-    said = f'<p class="cs-shown-note">{escape(note)}</p>' if note else ""
+    said = f'<p class="cs-shown-note">{escape(_sentence(note))}</p>' if note else ""
     st.html(
         f'<div class="cs-shown"><h{level}>{escape(title)}</h{level}>'
         f"{large(estimate, digits) if estimate is not None else ''}{said}</div>"
@@ -250,7 +250,7 @@ def _sentence(words: str) -> str:
 
 
 def _under(about: str, doubts: list[str]) -> str:
-    said = "".join(f"<li>{escape(doubt)}</li>" for doubt in doubts)
+    said = "".join(f"<li>{escape(_sentence(doubt))}</li>" for doubt in doubts)
     return f'<div class="cs-under"><p>{escape(about)}</p>{f"<ul>{said}</ul>" if said else ""}</div>'
 
 

@@ -58,6 +58,10 @@ def test_a_reason_is_heard_where_it_was_said_and_read_where_it_was_written(
     expect(dialog.locator(".cs-wrote li").first).to_contain_text("It <i>was</i>")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    inks = [
+        f"getComputedStyle(document.querySelector('{one}')).color" for one in (".cl-snip-text", ".cs-wrote q")
+    ]
+    assert page.evaluate(inks[0]) == page.evaluate(inks[1]), "a dialog is as dark as the page"
     dialog.locator(".cl-snip .cl-play").first.click()
     page.wait_for_function(SOUND)
     page.keyboard.press("Escape")

@@ -27,12 +27,19 @@ const reconnected = (act) => {
   return () => watch.disconnect();
 };
 
+// A dialog lies outside of the app's root, which alone knows whether the page is light or dark.
+const tinted = (home) => {
+  const app = document.querySelector(".stApp");
+  if (app && !app.contains(home)) home.style.colorScheme = getComputedStyle(app).colorScheme;
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const home = parentElement.querySelector(".cl-mount");
   const known = mounted.get(home);
   const one = known ?? { player: null, data: null, send: null, gone: false, unwatch: () => {} };
   one.data = data;
   one.send = setTriggerValue;
+  tinted(home);
   if (known) {
     one.player?.update(data);
   } else {
