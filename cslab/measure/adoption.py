@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from cslab.errors import NotFoundError
@@ -15,6 +14,7 @@ from cslab.estimate import Estimate, check_level
 from cslab.intervals import proportion
 from cslab.measure.clustered import FEW
 from cslab.measure.events import fetch, read_events
+from cslab.measure.shares import shares
 from cslab.measure.uses import find_uses, within
 from cslab.study.measures import Feature
 
@@ -139,11 +139,13 @@ def adoption(
     check_level(level)
     uses = find_uses(events, features, people=people, accounts=accounts, by=by, since=since, until=until)
     can_people, can_accounts = uses.eligible(uses.people), uses.eligible(uses.accounts)
+    groups = [
+        (group, (uses.people["group"] == group).to_numpy(), (uses.accounts["group"] == group).to_numpy())
+        for group in uses.groups
+    ]
     rows = []
     for at, feature in enumerate(uses.features):
-        for group in uses.groups:
-            mine = (uses.people["group"] == group).to_numpy()
-            ours = (uses.accounts["group"] == group).to_numpy()
+        for group, mine, ours in groups:
             could, used = can_people[mine, at], uses.person_used[mine, at]
             firms, firms_used = can_accounts[ours, at], uses.account_used[ours, at]
             counts = int((could & used).sum()), int(could.sum())
@@ -154,15 +156,16 @@ def adoption(
                     feature.name,
                     group,
                     *counts,
-                    *_share(*counts, level),
                     *firm_counts,
-                    *_share(*firm_counts, level),
                     int((used & ~could).sum()),
                 )
             )
-    columns = ["feature", "name", "group", "people", "n", "value", "low", "high"]
-    columns += ["accounts", "n_accounts", "account_value", "account_low", "account_high", "outside"]
+    columns = ["feature", "name", "group", "people", "n", "accounts", "n_accounts", "outside"]
     table = pd.DataFrame(rows, columns=columns)
+    of_people = shares(table["people"], table["n"], level=level)
+    of_accounts = shares(table["accounts"], table["n_accounts"], level=level).add_prefix("account_")
+    parts = [table[columns[:5]], of_people, table[columns[5:7]], of_accounts, table[columns[7:]]]
+    table = pd.concat(parts, axis=1)
     caveats = list(uses.caveats)
     small = sorted(set(table.loc[table["n"].between(1, FEW - 1), "group"]))
     if small:
@@ -234,10 +237,3 @@ def list_events(
     table = table.sort_values(["events", "event"], ascending=[False, True], ignore_index=True)
     seen = set(table["event"])
     return EventList(table, tuple(one.name for one in features if not seen & set(one.events)))
-
-
-def _share(used: int, could: int, level: float) -> tuple[float, float, float]:
-    if could < FEW:
-        return (np.nan, np.nan, np.nan)
-    share = proportion(used, could, level=level)
-    return share.value, share.low, share.high

@@ -12,7 +12,6 @@ import pandas as pd
 
 from cslab.errors import InputError
 from cslab.estimate import Estimate, check_level
-from cslab.intervals import proportion
 from cslab.measure.clustered import FEW
 from cslab.measure.events import (
     Every,
@@ -27,6 +26,7 @@ from cslab.measure.events import (
     start_of,
 )
 from cslab.measure.retention import active_periods, end_of_records
+from cslab.measure.shares import shares
 from cslab.measure.uses import within
 
 if TYPE_CHECKING:
@@ -207,12 +207,7 @@ def lifecycle(
     table["n"] = table["active"].shift(1, fill_value=0)
     table["lost"] = table["n"] - table["retained"]
     table["dormant"] = (table["lost"] - table["resurrected"]).cumsum()
-    shares = [
-        proportion(int(stayed), int(n), level=level) if n >= FEW else None
-        for stayed, n in zip(table["retained"], table["n"], strict=True)
-    ]
-    for name in ("value", "low", "high"):
-        table[name] = [np.nan if share is None else getattr(share, name) for share in shares]
+    table = table.join(shares(table["retained"], table["n"], level=level))
     caveats = (f"in the first {every} of the records everybody counts as new",)
     return Lifecycle(value_event, unit, every, table[columns], level, caveats)
 

@@ -25,6 +25,7 @@ from cslab.measure.events import (
     read_events,
     start_of,
 )
+from cslab.measure.shares import shares
 from cslab.measure.uses import within
 
 if TYPE_CHECKING:
@@ -192,11 +193,10 @@ def retention(
         return Retention(value_event, unit, every, *_empty(), None, level, none)
     last = last_whole(end_of_records(found["last_at"].max(), until), every)
     begin = int(found["first"].min())
-    rows = []
-    for first, cohort in found.groupby("first"):
-        rows += _cohort(int(str(first)), cohort, last)
-    table = pd.DataFrame(rows, columns=["first", "period", "n", "retained", "later"])
-    table.insert(0, "cohort", [start_of(first, every) for first in table["first"]])
+    cohorts = [_cohort(int(str(first)), cohort, last) for first, cohort in found.groupby("first")]
+    table = pd.concat(cohorts, ignore_index=True)
+    starts = {first: start_of(int(first), every) for first in table["first"].unique()}
+    table.insert(0, "cohort", table["first"].map(starts).astype("datetime64[us]"))
     table["new"] = table.pop("first") > begin
     if table.empty:
         caveat = (f"no whole {every} has passed yet",)
@@ -256,29 +256,25 @@ def end_of_records(last: Any, until: Any) -> pd.Timestamp:
     return end if until is None else min(end, pd.Timestamp(until))
 
 
-def _cohort(first: int, cohort: pd.DataFrame, last: int) -> list[tuple[int, ...]]:
+def _cohort(first: int, cohort: pd.DataFrame, last: int) -> pd.DataFrame:
     """Rows of one cohort: who was active in each period, and who in it or later."""
+    span = np.arange(first, last + 1)
+    active, ended = np.zeros((2, len(span)), dtype="int64")
+    inside = cohort["period"].to_numpy() <= last
+    at = cohort["period"].to_numpy()[inside] - first
+    active[at] = cohort["active"].to_numpy()[inside]
+    ended[at] = cohort["ended"].to_numpy()[inside]
     size = int(cohort.loc[cohort["period"] == first, "active"].iloc[0])
-    span = range(first, last + 1)
-    counts = cohort.set_index("period")[["active", "ended"]].reindex(span, fill_value=0)
-    ended = counts["ended"].cumsum().shift(1, fill_value=0)
-    return [
-        (first, period - first, size, int(counts["active"].loc[period]), size - int(ended.loc[period]))
-        for period in span
-    ]
+    later = size - (np.cumsum(ended) - ended)
+    return pd.DataFrame(
+        {"first": first, "period": span - first, "n": size, "retained": active, "later": later}
+    )
 
 
 def _with_shares(table: pd.DataFrame, level: float) -> pd.DataFrame:
     table = table.reset_index(drop=True)
     for count, prefix in (("retained", ""), ("later", "later_")):
-        shares = [
-            proportion(int(some), int(n), level=level) if n >= FEW else None
-            for some, n in zip(table[count], table["n"], strict=True)
-        ]
-        for name in ("value", "low", "high"):
-            table[f"{prefix}{name}"] = pd.Series(
-                [np.nan if share is None else getattr(share, name) for share in shares], dtype="float64"
-            )
+        table = table.join(shares(table[count], table["n"], level=level).add_prefix(prefix))
     return table
 
 

@@ -52,17 +52,19 @@ class Uses:
 
     def eligible(self, table: pd.DataFrame) -> npt.NDArray[np.bool_]:
         """Say of each row of `people` or `accounts` which features its plan has."""
-        plans = table["plan"].astype(object)
-        columns = [
-            np.ones(len(table), dtype=bool) if not feature.plans else plans.isin(feature.plans).to_numpy()
-            for feature in self.features
-        ]
+        codes, plans = pd.factorize(table["plan"])
+        columns = []
+        for feature in self.features:
+            has = np.array(
+                [*(not feature.plans or plan in feature.plans for plan in plans), not feature.plans]
+            )
+            columns.append(has[codes])  # the last one is for those without a plan
         return np.column_stack(columns) if columns else np.zeros((len(table), 0), dtype=bool)
 
     @property
     def groups(self) -> tuple[str, ...]:
         """Names of the groups; `EVERYBODY` alone where there was no grouping."""
-        return tuple(sorted(set(self.accounts["group"]) | set(self.people["group"])))
+        return tuple(sorted({*self.accounts["group"].unique(), *self.people["group"].unique()}))
 
 
 def find_uses(
@@ -164,7 +166,9 @@ def _nw() -> Any:
 
 def _used(found: pd.DataFrame, key: str, ids: pd.Series[Any], columns: list[str]) -> npt.NDArray[np.bool_]:
     named = found.dropna(subset=[key])
-    used = named.groupby(key)[columns].max().reindex(ids.astype(str))
+    once = named[key].is_unique
+    used = named.set_index(key)[columns] if once else named.groupby(key)[columns].max()
+    used = used.reindex(ids.astype(str))
     whole: npt.NDArray[np.bool_] = used.fillna(0).to_numpy() > 0
     return whole
 
