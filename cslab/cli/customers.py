@@ -20,7 +20,7 @@ _ACCOUNTS = {
     "name": "name",
     "judged": "judged",
     "people": "of",
-    "negative tie": "negative part of the tie",
+    "negative_tie": "negative part of the tie",
     "newest": "days since",
     "flags": "over it",
 }
@@ -68,7 +68,7 @@ def list_customers(
         for row in table.to_dict("records")
     ]
     words = [tuple(FLAG_WORDS[flag] for flag in flags) for flags in table["flags"]]
-    shown = table if as_json else table.assign(**{"negative tie": figures, "flags": words})
+    shown = table if as_json else table.assign(negative_tie=figures, flags=words)
     show(shown, as_json=as_json, columns=_ACCOUNTS, empty="There is no such account.")
     if not as_json:
         for caveat in found.caveats:

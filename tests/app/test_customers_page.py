@@ -47,9 +47,7 @@ def view(serve_study: Callable[..., Path]) -> Callable[..., AppTest]:
     return run
 
 
-@pytest.mark.parametrize(
-    "name", ["accounts", "quadrants", "risk", "success", "loop", "promises", "anger", "preferences"]
-)
+@pytest.mark.parametrize("name", ["accounts", "quadrants", "risk", "success"])
 def test_every_view_of_a_study_without_customers_teaches(view: Page, tmp_path: Path, name: str) -> None:
     cslab.init(tmp_path / "new", title="New voices").store.close()
     words = said(view(tmp_path / "new", name))
