@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.errors import InputError, NotFoundError
@@ -179,6 +179,7 @@ def test_hostile_codes_are_escaped() -> None:
     assert found.chart_differences().to_dict()
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.errors import InputError, NotFoundError
@@ -150,6 +150,7 @@ def test_a_tail_holds_the_truth_as_often_as_it_says() -> None:
     assert 0.91 <= held / 200 <= 0.99
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1e4), st.booleans()), min_size=1, max_size=30))
 def test_any_waits_give_a_curve_that_falls(pairs: list[tuple[float, bool]]) -> None:
     waits = Waits.of([time for time, _ in pairs], [over for _, over in pairs])

@@ -234,7 +234,7 @@ def test_an_import_that_brings_the_changes_too_can_take_them_back(store: Store, 
 STEPS = st.sampled_from(["rename", "merge", "retire"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(["r-1", "r-2"]), st.sampled_from(["trust", "fees", "help"])), max_size=6
