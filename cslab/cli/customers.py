@@ -67,7 +67,7 @@ def list_customers(
         found.estimate(row["account_id"]).format(digits=0) if row["judged"] else ""
         for row in table.to_dict("records")
     ]
-    words = [tuple(FLAG_WORDS[flag] for flag in flags) for flags in table["flags"]]
+    words = [", ".join(FLAG_WORDS[flag] for flag in flags) for flags in table["flags"]]
     shown = table if as_json else table.assign(negative_tie=figures, flags=words)
     show(shown, as_json=as_json, columns=_ACCOUNTS, empty="There is no such account.")
     if not as_json:
