@@ -78,15 +78,15 @@ class Estimate:
         '50 % (25–75 %, n = 12)'
         >>> Estimate(-1.5, -3.0, 0.0, 12, "by hand", level=0.9, unit="days").format()
         '-1.5 days (-3.0 to 0.0 days, 90 % interval, n = 12)'
+        >>> Estimate(5.0, 3.0, math.inf, 12, "by hand", unit="days").format()
+        '5.0 days (at least 3.0 days, n = 12)'
         """
         scale = 100 if self.unit in ("%", "points") else 1
         value, low, high = self.value * scale, self.low * scale, self.high * scale
         shown = _decimals(high - low) if digits is None else digits
         unit = f" {self.unit}" if self.unit else ""
-        dash = " to " if low < 0 else "–"
         level = "" if self.level == 0.95 else f"{self.level * 100:g} % interval, "
-        ends = f"{_number(low, shown)}{dash}{_number(high, shown)}{unit}"
-        return f"{_number(value, shown)}{unit} ({ends}, {level}n = {self.n})"
+        return f"{_number(value, shown)}{unit} ({_ends(low, high, shown)}{unit}, {level}n = {self.n})"
 
     def __str__(self) -> str:
         return self.format()
@@ -140,6 +140,15 @@ def check_level(level: float) -> None:
     """
     if not 0 < level < 1:
         raise InputError(f"The level of an interval must lie between 0 and 1, but {level} was given.")
+
+
+def _ends(low: float, high: float, digits: int) -> str:
+    """Write an interval; one that is open at an end says how far it goes at the other."""
+    if math.isinf(high):
+        return "open at both ends," if math.isinf(low) else f"at least {_number(low, digits)}"
+    if math.isinf(low):
+        return f"at most {_number(high, digits)}"
+    return f"{_number(low, digits)}{' to ' if low < 0 else '–'}{_number(high, digits)}"
 
 
 def _decimals(width: float) -> int:

@@ -27,7 +27,7 @@ def test_it_reads_as_people_say_it() -> None:
         (Estimate(1234.5, 1000.0, 1500.0, 9, "m", level=0.9), "1234 (1000–1500, 90 % interval, n = 9)"),
         (Estimate(0.00123, 0.001, 0.002, 9, "m"), "0.0012 (0.0010–0.0020, n = 9)"),
         (Estimate(3.0, 3.0, 3.0, 9, "m", unit="days"), "3.0 days (3.0–3.0 days, n = 9)"),
-        (Estimate(3.0, 2.0, math.inf, 9, "m"), "3.0 (2.0–inf, n = 9)"),
+        (Estimate(3.0, 2.0, math.inf, 9, "m"), "3.0 (at least 2.0, n = 9)"),
         (Estimate(-0.001, -0.2, 0.1, 9, "m"), "0.00 (-0.20 to 0.10, n = 9)"),
     ],
 )
