@@ -30,6 +30,11 @@ SHOTS = {
     "interview": "/interview?id=int-01",
     "codes": "/codes",
     "search": "/search?q=approv*+speaker%3Acustomer",
+    "overview": "/overview",
+    "surveys": "/surveys?survey=relationship-2026q3&question=recommend",
+    "usage": "/usage",
+    "customers": "/customers?view=quadrants",
+    "customer": "/customers?person=p-05",
     "reels": "/reels",
 }
 

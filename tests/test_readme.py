@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,9 @@ def test_readme_names_only_make_targets_that_exist() -> None:
 def test_readme_blocks_run_as_they_stand(tmp_path: Path) -> None:
     found = blocks()
     assert {kind for kind, _ in found} == {"console", "python"}
-    whole = (ROOT / "data/samples/ledgerline/recordings/int-01.m4a").read_bytes()
+    sample = ROOT / "data/samples/ledgerline"
+    shutil.copytree(sample, tmp_path / "data/samples/ledgerline", ignore=shutil.ignore_patterns("recordings"))
+    whole = (sample / "recordings/int-01.m4a").read_bytes()
     (tmp_path / "interview.m4a").write_bytes(whole[: len(whole) * 11 // 20])  # its first 80 seconds
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for kind, body in found:
