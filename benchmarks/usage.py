@@ -27,7 +27,7 @@ import pandas as pd
 
 from cslab.measure.usage import adoption, retention
 from cslab.study.measures import Feature
-from cslab.study.usagefiles import MEMORY, open_usage
+from cslab.study.usage.files import MEMORY, open_usage
 
 HERE = Path(__file__).resolve().parent
 PEOPLE, ACCOUNTS, EVENTS, DAYS = 200_000, 8_000, 30, 270

@@ -13,9 +13,9 @@ from app.ui import look, who
 from app.ui.plain import day, label, many, missing, text
 from cslab import Study
 from cslab.errors import CslabError
-from cslab.measure.bands import bands_of, group_of
+from cslab.measure.reasons.bands import bands_of, group_of
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 PAGE = 20
 """Answers on a page."""

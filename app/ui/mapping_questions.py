@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.ui.plain import label, text
 from cslab.study.measures import DEFAULT_SCALES, LEVELS, Question
-from cslab.study.surveyguess import ColumnLook
+from cslab.study.surveys.guess import ColumnLook
 
 ROLES = {
     "nps": "Would they recommend us (NPS)",

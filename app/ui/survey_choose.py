@@ -10,7 +10,7 @@ from app.ui import look
 from app.ui.plain import day, many, text
 from cslab import Study
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 SURVEY, VIEW, QUESTION = "survey", "view", "question"
 

@@ -10,7 +10,7 @@ from app.ui import look, rows, shown, survey_choose
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.study.measures import LEVELS
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 MEANS = {
     "satisfaction": "We did what they asked for. The next invoice decides.",

@@ -15,8 +15,8 @@ from app.ui.plain import label, many, text
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.study.measures import Question, SurveyConfig
-from cslab.study.surveyguess import ColumnLook, SurveyLook
-from cslab.study.surveymap import SurveyMapping
+from cslab.study.surveys.guess import ColumnLook, SurveyLook
+from cslab.study.surveys.mapping import SurveyMapping
 
 SAID, SEEN = "map-said", "map-seen"
 NOBODY = "Nobody knows"

@@ -8,7 +8,7 @@ from app.ui import look, rows, shown
 from app.ui.plain import many
 from cslab import Study
 from cslab.errors import CslabError
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 MOST_FAULTS, MOST_WORDS = 12, 4
 TEACH = (

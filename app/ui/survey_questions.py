@@ -8,9 +8,9 @@ import streamlit as st
 
 from app.ui import look, rows, shown
 from cslab import Study
-from cslab.measure.questionnaire import Finding, Review
+from cslab.measure.questionnaire.review import Finding, Review
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 
 def show(study: Study, survey: Survey | None) -> None:

@@ -11,7 +11,7 @@ from cslab import Study
 from cslab.errors import CslabError
 from cslab.measure.surveys import Score
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 SCORED = ("nps", "csat", "ces", "scale", "choice")
 

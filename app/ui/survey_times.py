@@ -9,7 +9,7 @@ import streamlit as st
 from app.ui import groups, look, shown
 from cslab import Study
 from cslab.errors import CslabError
-from cslab.measure.response_times import EVERYBODY, MEASURES, ResponseTimes
+from cslab.measure.response_times.times import EVERYBODY, MEASURES, ResponseTimes
 
 PARTS = {
     "half": "Half were done within",

@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.ui import look, shown, survey_choose, who
 from cslab import Study
-from cslab.measure.reasons import Reasons
+from cslab.measure.reasons.explained import Reasons
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 TEACH = (
     "Ask <b>why</b> right after the score: in <code>study.toml</code>, a question with "

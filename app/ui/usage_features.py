@@ -10,7 +10,7 @@ import streamlit as st
 from app.ui import groups, look, shown
 from app.ui.plain import text
 from cslab import Study
-from cslab.measure.adoption import Adoption
+from cslab.measure.usage.adoption import Adoption
 
 TEACH = (
     "Name what the product can do in <code>study.toml</code>: each feature has an id, a name, and the events "

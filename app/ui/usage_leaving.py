@@ -12,7 +12,7 @@ from app.ui import look, rows, shown, who
 from app.ui.usage_features import by_account
 from app.ui.usage_time import stage
 from cslab import Study
-from cslab.measure.windows import OTHERS, SAME
+from cslab.measure.usage.windows import OTHERS, SAME
 
 TEACH_RENEWAL = (
     "Put <code>started_on</code>, and <code>churned_on</code> for those who left, "

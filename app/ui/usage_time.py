@@ -11,7 +11,7 @@ from app.ui.plain import many
 from app.ui.usage_features import by_account
 from cslab import Study
 from cslab.errors import CslabError
-from cslab.measure.retention import KINDS
+from cslab.measure.usage.retention import KINDS
 
 TEACH = (
     "Say in <code>study.toml</code> which one event is what customers come for. Choose it with care: "

@@ -15,7 +15,7 @@ from app.ui import (
     survey_why,
 )
 from cslab import Study
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 VIEWS = {
     "scores": "Scores",

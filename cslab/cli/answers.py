@@ -14,7 +14,7 @@ from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
 from cslab.cli.surveys import app as surveys
 from cslab.errors import InputError
 from cslab.estimate import Estimate
-from cslab.measure.response_times import EVERYBODY, MEASURES
+from cslab.measure.response_times.times import EVERYBODY, MEASURES
 
 app = typer.Typer()
 

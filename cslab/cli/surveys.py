@@ -11,8 +11,8 @@ import cslab
 from cslab.cli import scores
 from cslab.cli.printing import FAULTS, AsJson, Author, StudyFolder, emit, say, show
 from cslab.study.faults import Fault
-from cslab.study.surveymap import SurveyMapping
-from cslab.study.surveys import Survey
+from cslab.study.surveys.mapping import SurveyMapping
+from cslab.study.surveys.survey import Survey
 
 app = typer.Typer(
     help="List surveys, see how they were read, map new files, score answers.", no_args_is_help=True

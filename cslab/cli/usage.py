@@ -95,7 +95,7 @@ def renewal(
 @app.command("check", epilog="Example: cslab usage check my-study")
 def check(folder: StudyFolder, as_json: AsJson = False) -> None:
     """List what is wrong with the files of usage, and the events that no feature names."""
-    from cslab.study.usagecheck import usage_faults
+    from cslab.study.usage.check import usage_faults
 
     study = cslab.open(folder, read_only=True)
     faults = usage_faults(study.folder, study.config)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from cslab.study.csvfile import bare
 from cslab.study.measures import Question
-from cslab.study.scalelabels import is_label, places_of
-from cslab.study.surveyfiles import folded
+from cslab.study.surveys.files import folded
+from cslab.study.surveys.labels import is_label, places_of
 
 NO_ANSWER = frozenset(
     ("na", "n/a", "-", "–", "—", "none given", "not applicable", "no answer", "don't know", "don’t know")

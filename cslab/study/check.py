@@ -9,9 +9,9 @@ from cslab.study.config import FILE, read_config
 from cslab.study.databases import locate
 from cslab.study.faults import Fault
 from cslab.study.settings import line_numbers
-from cslab.study.surveycheck import survey_faults
+from cslab.study.surveys.check import survey_faults
 from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
-from cslab.study.usagecheck import usage_faults
+from cslab.study.usage.check import usage_faults
 
 
 def check(folder: str | Path) -> tuple[Fault, ...]:

@@ -9,8 +9,8 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.listen.patterns.people import rows_of, said_by
 from cslab.measure import questionnaire
-from cslab.measure import reasons as why
-from cslab.measure import response_times as speed
+from cslab.measure.reasons import explained as why
+from cslab.measure.response_times import times as speed
 from cslab.study import answercodes, coders, highlights
 from cslab.study.changes import last_change
 from cslab.workbench.coding import Coding

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
-from cslab.study.attributes import attributes_of
 from cslab.study.measures import Feature, Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.attributes import attributes_of
+from cslab.study.surveys.survey import Survey
 
 DETRACTS = 6 / 10
 """Part of the way up an NPS scale to which somebody is a detractor."""

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 import pandas as pd
 
 from cslab.errors import InputError
-from cslab.measure.bands import GROUPS, bands_of, group_of
-from cslab.measure.levels import level_scores
+from cslab.measure.reasons.bands import GROUPS, bands_of, group_of
+from cslab.measure.surveys.levels import level_scores
 from cslab.study.changes import last_change
 from cslab.study.consent import may_use
 from cslab.study.juice import sentiment_of

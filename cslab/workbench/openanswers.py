@@ -11,7 +11,7 @@ from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.listen.agreement import krippendorff_alpha
 from cslab.study.measures import Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 
 WHY = "why"
 """Role of an open question."""

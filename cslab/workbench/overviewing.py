@@ -12,11 +12,11 @@ import pandas as pd
 
 from cslab.errors import CslabError, InputError
 from cslab.estimate import Estimate
-from cslab.measure.response_times import MEASURES
+from cslab.measure.response_times.times import MEASURES
 from cslab.study.changes import last_change
 from cslab.study.measures import Question
 from cslab.study.promises import STATES
-from cslab.study.surveys import Survey
+from cslab.study.surveys.survey import Survey
 from cslab.workbench.hearing import Hearing
 from cslab.workbench.promising import Promising
 from cslab.workbench.relating import Relating

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         Quadrants,
         Relationships,
     )
-    from cslab.study.surveys import Survey
+    from cslab.study.surveys.survey import Survey
 
 SEGMENT = "plan"
 """Column of accounts.csv by which accounts are taken to be alike."""

@@ -8,13 +8,13 @@ from typing import TypeVar
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
-from cslab.measure import drivers as associated
-from cslab.measure import scales
+from cslab.measure import surveys as associated
 from cslab.measure import surveys as measured
-from cslab.measure.answers import SCORED, one_a_person
-from cslab.study.attributes import attributes_of
+from cslab.measure.surveys import scales
+from cslab.measure.surveys.answers import SCORED, one_a_person
 from cslab.study.measures import LEVELS, Question
-from cslab.study.surveys import Survey
+from cslab.study.surveys.attributes import attributes_of
+from cslab.study.surveys.survey import Survey
 from cslab.workbench.surveying import Surveying
 
 T = TypeVar("T")
@@ -169,7 +169,7 @@ class Scoring(Surveying):
         return self._of_surveys(name, [survey], make)
 
     def weights(self, survey: str) -> measured.Weights:
-        """Weight the answers of a survey to those who were asked; see `cslab.measure.weighting.rake`.
+        """Weight the answers of a survey to those who were asked; see `cslab.measure.surveys.weighting.rake`.
 
         By what study.toml names under ``[weights]``, with its cap. Where nobody said who was asked, everybody
         in people.csv is taken to have been.
@@ -247,7 +247,7 @@ class Scoring(Surveying):
         return {name: self.score(survey, name, by=by, weighted=weighted) for name in LEVELS if name in has}
 
     def reliability(self, survey: str, level: str) -> scales.Reliability:
-        """Say how far the items of a level belong together; see `cslab.measure.scales.reliability`.
+        """Say how far the items of a level belong together; see `cslab.measure.surveys.scales.reliability`.
 
         Raises
         ------
@@ -266,7 +266,7 @@ class Scoring(Surveying):
     def drivers(
         self, survey: str, outcome: str, *, topics: Sequence[str] | None = None
     ) -> associated.Drivers:
-        """Say what an outcome is associated with; see `cslab.measure.drivers.drivers`.
+        """Say what an outcome is associated with; see `cslab.surveys.drivers`.
 
         Parameters
         ----------

@@ -11,15 +11,15 @@ from pathlib import Path
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
-from cslab.study import snapshots
-from cslab.study.attributes import attributes_of
 from cslab.study.config import FILE
 from cslab.study.measures import Question, SurveyConfig
-from cslab.study.surveycheck import SURVEYS, add_file, survey_files, unmapped_files
-from cslab.study.surveyguess import SurveyLook, look_at
-from cslab.study.surveymap import SurveyMapping, added, config_with, settings_text, write_settings
-from cslab.study.surveyread import Answered, read_answered, read_survey, table_of
-from cslab.study.surveys import Survey
+from cslab.study.surveys import snapshots
+from cslab.study.surveys.attributes import attributes_of
+from cslab.study.surveys.check import SURVEYS, add_file, survey_files, unmapped_files
+from cslab.study.surveys.guess import SurveyLook, look_at
+from cslab.study.surveys.mapping import SurveyMapping, added, config_with, settings_text, write_settings
+from cslab.study.surveys.read import Answered, read_answered, read_survey, table_of
+from cslab.study.surveys.survey import Survey
 from cslab.study.tables import ACCOUNTS, PEOPLE
 from cslab.workbench.folder import Folder
 

@@ -11,9 +11,9 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.measure import survival
 from cslab.measure import usage as measured
-from cslab.measure.events import Every, Unit, key_of
-from cslab.study import usagefiles
+from cslab.measure.usage.events import Every, Unit, key_of
 from cslab.study.measures import Feature
+from cslab.study.usage import files as usagefiles
 from cslab.workbench.coding import Coding
 from cslab.workbench.surveying import Surveying
 
@@ -43,13 +43,13 @@ class Using(Coding, Surveying):
         return self.config.measures.features
 
     def list_events(self) -> measured.EventList:
-        """Every event there is, and the features that name it; see `cslab.measure.adoption.list_events`."""
+        """Every event there is, and the features that name it; see `cslab.usage.list_events`."""
         return self._of_usage("events", (), lambda: measured.list_events(self.usage, self.features))
 
     def adoption(
         self, *, by: str | None = None, since: Any = None, until: Any = None, level: float = 0.95
     ) -> measured.Adoption:
-        """Estimate how many of those who could use each feature do; see `cslab.measure.adoption.adoption`.
+        """Estimate how many of those who could use each feature do; see `cslab.usage.adoption`.
 
         Parameters
         ----------
@@ -77,7 +77,7 @@ class Using(Coding, Surveying):
     def breadth(
         self, *, by: str | None = None, since: Any = None, until: Any = None, level: float = 0.95
     ) -> measured.PeopleMeans:
-        """Estimate how much of what they have people use; see `cslab.measure.breadth.breadth`."""
+        """Estimate how much of what they have people use; see `cslab.measure.usage.breadth.breadth`."""
         asked = self._options(by=by, since=since, until=until, level=level)
         return self._of_usage(
             "breadth",
@@ -88,14 +88,14 @@ class Using(Coding, Surveying):
     def depth(
         self, *, by: str | None = None, since: Any = None, until: Any = None, level: float = 0.95
     ) -> measured.PeopleMeans:
-        """Estimate how much people do on days with any event; see `cslab.measure.breadth.depth`."""
+        """Estimate how much people do on days with any event; see `cslab.measure.usage.breadth.depth`."""
         asked = self._options(by=by, since=since, until=until, level=level)
         return self._of_usage(
             "depth", tuple(asked.items()), lambda: measured.depth(self.usage, **asked | self._customers())
         )
 
     def footprint(self, *, by: str | None = None, since: Any = None, until: Any = None) -> measured.Footprint:
-        """Set what each account uses against what it has; see `cslab.measure.footprint.footprint`."""
+        """Set what each account uses against what it has; see `cslab.measure.usage.footprint.footprint`."""
         asked = self._options(by=by, since=since, until=until)
         return self._of_usage(
             "footprint",
@@ -106,7 +106,7 @@ class Using(Coding, Surveying):
     def retention(
         self, *, unit: Unit = "account", every: Every = "month", since: Any = None, until: Any = None
     ) -> measured.Retention:
-        """Estimate how many come back for the value event; see `cslab.measure.retention.retention`.
+        """Estimate how many come back for the value event; see `cslab.measure.usage.retention.retention`.
 
         Raises
         ------
@@ -134,7 +134,7 @@ class Using(Coding, Surveying):
     def dormant(
         self, *, unit: Unit = "account", every: Every = "month", since: Any = None, until: Any = None
     ) -> pd.DataFrame:
-        """List who had the value event and no longer has; see `cslab.measure.dormant.list_dormant`."""
+        """List who had the value event and no longer has; see `cslab.measure.usage.dormant.list_dormant`."""
         asked = self._options(unit=unit, every=every, since=since, until=until)
         return self._of_usage(
             "dormant",
@@ -145,7 +145,7 @@ class Using(Coding, Surveying):
     def stickiness(
         self, *, unit: Unit = "person", days: int = 28, since: Any = None, until: Any = None
     ) -> measured.Stickiness:
-        """Estimate on how many days those come who come; see `cslab.measure.lifecycle.stickiness`."""
+        """Estimate on how many days those come who come; see `cslab.measure.usage.lifecycle.stickiness`."""
         asked = self._options(unit=unit, days=days, since=since, until=until)
         return self._of_usage(
             "stickiness",
@@ -156,7 +156,7 @@ class Using(Coding, Surveying):
     def time_to_value(
         self, *, unit: Unit = "account", by: str | None = None, until: Any = None
     ) -> measured.TimeToValue:
-        """Estimate how long until the first value event; see `cslab.measure.velocity.time_to_value`."""
+        """Estimate how long until the first value event; see `cslab.measure.usage.velocity.time_to_value`."""
         asked = self._options(unit=unit, by=by, until=until)
         return self._of_usage(
             "time to value",
@@ -175,7 +175,7 @@ class Using(Coding, Surveying):
         term: int = 12,
         level: float = 0.95,
     ) -> survival.RenewalCurve:
-        """Estimate how long customers stay, from accounts.csv; see `cslab.measure.renewal.renewal_curve`.
+        """Estimate how long customers stay, from accounts.csv; see `cslab.survival.renewal_curve`.
 
         Parameters
         ----------
@@ -271,7 +271,7 @@ class Using(Coding, Surveying):
         moments : DataFrame, optional
             account_id, or person_id, and at; without it, those that `named` collects.
         unit, days, controls, seed
-            As for `cslab.measure.triggers.triggers`.
+            As for `cslab.measure.usage.triggers.triggers`.
         **named
             Arguments of `moments`: ``code="leaving"``, ``kind="complaint"``.
 

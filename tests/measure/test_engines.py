@@ -11,7 +11,7 @@ import pytest
 
 from cslab.errors import InputError
 from cslab.measure import usage
-from cslab.measure.events import read_events
+from cslab.measure.usage.events import read_events
 from tests.measure.events_made import FEATURES, accounts, make, people
 
 Asked = Callable[[Any], dict[str, Any]]

@@ -18,8 +18,8 @@ import cslab
 from cslab.estimate import Estimate
 from cslab.intervals import proportion
 from cslab.measure import survival, usage
-from cslab.measure.drivers import drivers
-from cslab.measure.response_times import ResponseTimes
+from cslab.measure.response_times.times import ResponseTimes
+from cslab.measure.surveys.drivers import drivers
 from tests.samples.test_ledgerline import STUDY, prepare
 
 LEVEL = 0.9995

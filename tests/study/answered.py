@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from cslab.study.measures import MeasureConfig, Question, SurveyConfig
-from cslab.study.surveyread import read_survey
-from cslab.study.surveys import Survey
+from cslab.study.surveys.read import read_survey
+from cslab.study.surveys.survey import Survey
 
 RECOMMEND = Question("recommend", "How likely are you to recommend us?", "nps", (0, 10))
 SATISFIED = Question("satisfied", "Overall, how satisfied are you?", "csat", (1, 5))

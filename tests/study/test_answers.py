@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cslab.study.answers import number_in, read_answers
 from cslab.study.measures import Question
-from cslab.study.scalelabels import is_label, places_of, points_of
+from cslab.study.surveys.labels import is_label, places_of, points_of
 
 AGREE = Question("agree", "Easy to use", "scale", (1, 5))
 SEVEN = Question("seven", "Easy to use", "scale", (1, 7))

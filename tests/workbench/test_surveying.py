@@ -11,9 +11,10 @@ import pytest
 import cslab
 from cslab import Study
 from cslab.errors import InputError, NotFoundError
-from cslab.study import surveycheck, surveyfiles
 from cslab.study.measures import Question
-from cslab.study.snapshots import NOT_KEPT
+from cslab.study.surveys import check as surveycheck
+from cslab.study.surveys import files as surveyfiles
+from cslab.study.surveys.snapshots import NOT_KEPT
 
 TOML = """\
 title = "Answers"   # ours

@@ -13,7 +13,7 @@ from cslab.intervals import SMALL
 from cslab.measure.customers import exchanges as counting
 from cslab.measure.customers.loudness import Weighed, weigh
 from cslab.measure.customers.shares import LEAST, as_html
-from cslab.measure.weighting import rake
+from cslab.measure.surveys.weighting import rake
 
 if TYPE_CHECKING:
     import altair as alt
@@ -120,7 +120,7 @@ def anger(
         All customers: person_id, and the columns that `weight_by` names.
     weight_by : sequence of str
         What the people of each source are weighted by, so that they look like all customers: see
-        `cslab.measure.weighting.rake`.
+        `cslab.measure.surveys.weighting.rake`.
     cap : float or None
         Nobody counts more than so many times the mean.
     stages : sequence of str

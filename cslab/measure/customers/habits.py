@@ -12,7 +12,7 @@ from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.intervals import mean
 from cslab.measure.customers.shares import as_html
-from cslab.measure.events import read_events
+from cslab.measure.usage.events import read_events
 
 if TYPE_CHECKING:
     import altair as alt

@@ -1,0 +1,1 @@
+"""Usage as people have it: files of events as one table that streams, and what is wrong with them."""

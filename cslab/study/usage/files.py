@@ -1,0 +1,385 @@
+"""Files of usage events, Parquet or CSV, as one table that is read only as far as it is asked."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cslab.errors import InputError, MissingDependencyError
+from cslab.study.config import StudyConfig
+from cslab.study.faults import Fault
+from cslab.study.usage.zones import now as this_moment
+from cslab.study.usage.zones import to_utc
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+FOLDER = "usage"
+COLUMNS = ("person_id", "account_id", "event", "at")
+MEMORY = "2GB"
+"""More than this, a question about events writes to the disk."""
+EARLIEST = datetime(1970, 1, 1)
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "person_id": ("user_id", "user", "contact_id", "person", "member_id", "profile_id"),
+    "account_id": ("account", "company_id", "organisation_id", "organization_id", "org_id", "workspace_id"),
+    "event": ("event_name", "event_type", "action", "name", "activity"),
+    "at": ("timestamp", "time", "event_time", "occurred_at", "created_at", "date", "datetime", "when"),
+}
+"""What other tools call the columns; hinted at, never taken for them."""
+
+_count = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFile:
+    """One file of events, as its head describes it.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+    name : str
+        Relative to the study's folder.
+    separator : str
+        Of a CSV file; empty for Parquet.
+    columns : tuple of str
+        As they are called in the file, in order.
+    kinds : tuple of str
+        Their SQL types.
+    places : mapping of str to int
+        What cslab calls a column -> its place.
+    """
+
+    path: Path
+    name: str
+    separator: str
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    places: Mapping[str, int]
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Files of one shape are read together."""
+        return (self.separator, self.columns, self.kinds)
+
+    def kind(self, column: str) -> str:
+        """The SQL type of one of our columns; empty when the file has no such column."""
+        return self.kinds[self.places[column]] if column in self.places else ""
+
+
+def open_usage(
+    folder: str | Path,
+    config: StudyConfig | None = None,
+    *,
+    people: pd.DataFrame | None = None,
+    until: datetime | None = None,
+) -> duckdb.DuckDBPyRelation:
+    r"""Open a study's usage events. Nothing is read before something is asked, and never all at once.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The study's folder; its ``usage/*.parquet`` and ``usage/*.csv`` are taken together.
+    config : StudyConfig, optional
+        Says which time zone times without one are in.
+    people : DataFrame, optional
+        person_id, account_id: where an event names no account, it is the person's.
+    until : datetime, optional
+        Events after this moment (UTC) have not happened yet and are left out; now, when not given.
+
+    Returns
+    -------
+    DuckDBPyRelation
+        person_id, account_id, event (text), at (TIMESTAMP, UTC). It has a connection of its own, so that
+        each thread can open one. Rows without a readable moment, or without an event, are left out. Empty
+        when there is no file that can be read; `cslab.study.usage.check.usage_faults` says why.
+
+    Raises
+    ------
+    MissingDependencyError
+        If DuckDB is not installed.
+
+    Notes
+    -----
+    The word ``at`` is reserved in DuckDB's SQL: write ``"at"``.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     (Path(folder) / "usage").mkdir()
+    ...     rows = "person_id,account_id,event,at\np-1,a-1,login,2026-03-04T10:00+02:00\n"
+    ...     _ = (Path(folder) / "usage" / "march.csv").write_text(rows)
+    ...     open_usage(folder).fetchall()
+    [('p-1', 'a-1', 'login', datetime.datetime(2026, 3, 4, 8, 0))]
+    """
+    connection = connect()
+    files, _ = look(connection, Path(folder))
+    zone = config.measures.timezone if config is not None else "UTC"
+    last = (until or this_moment()).isoformat(sep=" ")
+    parts = []
+    for alike in by_shape(files):
+        rows = raw(connection, alike, zone)
+        if people is not None and len(people) and _lacks_accounts(connection, alike):
+            rows = _with_accounts(connection, rows, people)
+        parts.append(rows.select(*COLUMNS))
+    if not parts:
+        return empty(connection)
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.union(part)
+    return whole.filter(
+        f"\"at\" BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{last}' AND \"event\" IS NOT NULL"
+    )
+
+
+def connect(*, ordered: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open an engine of its own, with a bound on its memory and a place on the disk for what exceeds it."""
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingDependencyError.of("duckdb", "a file of usage events", "app") from error
+    spill = Path(tempfile.gettempdir()) / f"cslab-usage-{os.getpid()}-{next(_count)}"
+    connection: duckdb.DuckDBPyConnection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY,
+            "temp_directory": str(spill),
+            "preserve_insertion_order": ordered,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    return connection
+
+
+def empty(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+    """A table of no events."""
+    return connection.sql(
+        'SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS account_id, NULL::VARCHAR AS "event", '
+        'NULL::TIMESTAMP AS "at" WHERE false'
+    )
+
+
+def look(
+    connection: duckdb.DuckDBPyConnection, folder: Path
+) -> tuple[tuple[UsageFile, ...], tuple[Fault, ...]]:
+    """Read the heads of a study's usage files: those that can be used, and what is wrong with the others."""
+    home = folder / FOLDER
+    if not home.is_dir():
+        if home.exists():
+            return (), (Fault(FOLDER, None, "usage", "a file", "a folder of Parquet and CSV files"),)
+        return (), ()
+    files: list[UsageFile] = []
+    faults: list[Fault] = []
+    for path in sorted(home.iterdir()):
+        suffix = path.suffix.lower()
+        if suffix not in (".parquet", ".csv") or path.name.startswith("."):
+            continue
+        name = f"{FOLDER}/{path.name}"
+        try:
+            columns, kinds, separator = _head(connection, path)
+        except InputError as error:
+            faults.append(Fault(name, None, "the file", str(error), "a file of events"))
+            continue
+        places = {
+            wanted: at for at, column in enumerate(columns) if (wanted := column.strip().lower()) in COLUMNS
+        }
+        found = _missing(name, columns, places)
+        kind = kinds[places["at"]] if "at" in places else "VARCHAR"
+        if not found and not (kind in ("VARCHAR", "DATE") or kind.startswith("TIMESTAMP")):
+            found = [Fault(name, None, "at", f"numbers of type {kind}", "moments such as 2026-03-04 14:05")]
+        faults += found
+        if not any(fault.column != "a column" for fault in found):
+            files.append(UsageFile(path, name, separator, columns, kinds, places))
+    return tuple(files), tuple(faults)
+
+
+def by_shape(files: Iterable[UsageFile]) -> tuple[tuple[UsageFile, ...], ...]:
+    """Put files together that can be read in one go."""
+    alike: dict[object, list[UsageFile]] = {}
+    for file in files:
+        alike.setdefault(file.shape, []).append(file)
+    return tuple(tuple(group) for group in alike.values())
+
+
+def raw(
+    connection: duckdb.DuckDBPyConnection, files: tuple[UsageFile, ...], zone: str, *, told: bool = False
+) -> duckdb.DuckDBPyRelation:
+    """Read files of one shape: our four columns; with `told`, also file, row, said, stated."""
+    import duckdb
+
+    first = files[0]
+    paths: Any = [literal_path(file.path) for file in files]
+    if first.separator:
+        rows = connection.read_csv(
+            paths,
+            header=False,
+            skiprows=1,
+            columns={f"c{place}": "VARCHAR" for place in range(len(first.columns))},
+            auto_detect=False,
+            delimiter=first.separator,
+            quotechar='"',
+            escapechar='"',
+            null_padding=True,
+            ignore_errors=True,
+            strict_mode=False,
+            filename=told,
+            parallel=False,  # quoted line ends and short rows need it
+        )
+        names = [f"c{place}" for place in range(len(first.columns))]
+        number = "row_number() OVER () + 1"
+    else:
+        rows = connection.read_parquet(paths, filename=told, file_row_number=told)
+        names = list(first.columns)
+        number = "file_row_number + 1"
+    wanted = [
+        duckdb.ColumnExpression(names[first.places[column]]).alias(column)
+        if column in first.places
+        else duckdb.ConstantExpression(None).cast("VARCHAR").alias(column)
+        for column in COLUMNS
+    ]
+    if told:
+        wanted += [
+            duckdb.ColumnExpression("filename").alias("file"),
+            duckdb.SQLExpression(number).alias("row"),
+        ]
+    rows = rows.select(*wanted)
+    text = [_text(column, first.kind(column), csv=bool(first.separator)) for column in COLUMNS[:3]]
+    more = ["file", '"row"', 'CAST("at" AS VARCHAR) AS said'] if told else []
+    clock, stated = _clock(first.kind("at"))
+    rows = rows.project(", ".join([*text, *more, f"{stated} AS stated", f"{clock} AS clock"]))
+    moment = f"CASE WHEN stated THEN clock ELSE {to_utc(zone, 'clock')} END" if zone != "UTC" else "clock"
+    more = ["file", '"row"', "said", "stated"] if told else []
+    return rows.project(", ".join(["person_id", "account_id", '"event"', f'{moment} AS "at"', *more]))
+
+
+def literal_path(path: Path) -> str:
+    """Write a path so that DuckDB looks for no pattern in it."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path.resolve()))
+
+
+def _head(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Read the names and types of the columns; raise in plain words where there are none."""
+    import csv
+
+    import duckdb
+
+    if path.is_dir():
+        raise InputError("a folder")
+    try:
+        if path.stat().st_size == 0:
+            raise InputError("an empty file")
+        if path.suffix.lower() == ".parquet":
+            found = connection.read_parquet([literal_path(path)])
+            return tuple(found.columns), tuple(str(kind) for kind in found.types), ""
+        with path.open("rb") as file:
+            line = file.readline(1_000_000)
+    except OSError as error:
+        raise InputError(error.strerror or "unreadable") from error
+    except duckdb.Error as error:
+        raise InputError("a broken Parquet file") from error
+    try:
+        text = line.decode("utf-8-sig").strip("\r\n")
+    except UnicodeDecodeError as error:
+        raise InputError("a file in another encoding than UTF-8") from error
+    if not text.strip() or "\0" in text:
+        raise InputError("a file whose first row names no columns")
+    separator = max((",", ";", "\t"), key=text.count)
+    columns = tuple(next(csv.reader([text], delimiter=separator)))
+    return columns, ("VARCHAR",) * len(columns), separator
+
+
+def _missing(name: str, columns: tuple[str, ...], places: Mapping[str, int]) -> list[Fault]:
+    """Say which columns are not there; an event may name a person, an account, or both."""
+    lacking = [column for column in ("event", "at") if column not in places]
+    if "person_id" not in places and "account_id" not in places:
+        lacking.insert(0, "person_id")
+    faults = []
+    for column in lacking:
+        others = [other for other in columns if other.strip().lower() not in COLUMNS]
+        near = [other for other in others if other.strip().lower() in ALIASES[column]]
+        near = near or get_close_matches(column, others, n=1, cutoff=0.6)
+        hint = f", perhaps {near[0]!r} renamed," if near else ""
+        faults.append(Fault(name, 1, "the first row", ", ".join(columns), f"a column {column}{hint}"))
+    return faults
+
+
+def _text(column: str, kind: str, *, csv: bool) -> str:
+    if csv:
+        return f'nullif(trim("{column}"), \'\') AS "{column}"'
+    if kind in ("VARCHAR", ""):
+        return f'"{column}"'
+    whole = f'CAST("{column}" AS BIGINT)' if kind in ("DOUBLE", "FLOAT") else f'"{column}"'
+    return f'CAST({whole} AS VARCHAR) AS "{column}"'
+
+
+_ZONE = r"\d:\d\d(:\d\d([.,]\d+)?)?\s*(z|utc|gmt|[+-]\d\d(:?\d\d)?|[a-z]+/[a-z_/]+)$"
+
+
+def _clock(kind: str) -> tuple[str, str]:
+    """Write the SQL of a moment, in UTC where its time zone is stated, and of whether it is."""
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return 'make_timestamp(epoch_us("at"))', "true"
+    if kind != "VARCHAR":
+        return 'CAST("at" AS TIMESTAMP)', "false"
+    said = 'trim("at")'
+    stated = f"coalesce(regexp_matches({said}, '{_ZONE}', 'i'), false)"
+    clock = (
+        f"CASE WHEN {stated} THEN make_timestamp(epoch_us(try_cast({said} AS TIMESTAMPTZ))) "
+        f"WHEN regexp_matches({said}, '^\\d{{4}}-') THEN try_cast({said} AS TIMESTAMP) "
+        f"ELSE try_strptime({said}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M', '%d.%m.%Y']) END"
+    )
+    return clock, stated
+
+
+def _lacks_accounts(connection: duckdb.DuckDBPyConnection, files: tuple[UsageFile, ...]) -> bool:
+    """Whether some event may name no account; Parquet files say so without being read."""
+    if files[0].separator or files[0].kind("account_id") != "VARCHAR":
+        return True
+    column = files[0].columns[files[0].places["account_id"]]
+    for file in files:
+        found = connection.execute(
+            "SELECT count(*) FILTER (stats_null_count IS NULL OR stats_null_count > 0 "
+            "OR coalesce(stats_min_value, '') = '') FROM parquet_metadata(?) WHERE path_in_schema = ?",
+            [literal_path(file.path), column],
+        ).fetchall()
+        if found[0][0]:
+            return True
+    return False
+
+
+def _with_accounts(
+    connection: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, people: pd.DataFrame
+) -> duckdb.DuckDBPyRelation:
+    homes = people[["person_id", "account_id"]].dropna().drop_duplicates("person_id").astype(str)
+    table = f"homes_{next(_count)}"
+    connection.register(
+        table, homes.set_axis(["home_person", "home"], axis=1).reset_index(drop=True).astype(object)
+    )
+    joined = rows.join(connection.table(table), "person_id = home_person", how="left")
+    return joined.project('person_id, coalesce(nullif(account_id, \'\'), home) AS account_id, "event", "at"')
+
+
+def files_of(folder: Path) -> tuple[Any, ...]:
+    """A stamp of the usage files: path, size, and when each changed."""
+    home = folder / FOLDER
+    if not home.is_dir():
+        return ()
+    looks = []
+    for path in sorted(home.iterdir()):
+        try:
+            found = path.stat()
+        except OSError:
+            continue
+        looks.append((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
+    return tuple(looks)
