@@ -125,21 +125,23 @@ def open_usage(
     connection = connect()
     files, _ = look(connection, Path(folder))
     zone = config.measures.timezone if config is not None else "UTC"
-    last = (until or this_moment()).isoformat(sep=" ")
+    last = until or this_moment()
     parts = []
     for alike in by_shape(files):
         rows = raw(connection, alike, zone)
         if people is not None and len(people) and _lacks_accounts(connection, alike):
             rows = _with_accounts(connection, rows, people)
-        parts.append(rows.select(*COLUMNS))
+        rows = rows.select(*COLUMNS)
+        if not (zone == "UTC" and _all_in_time(connection, alike, last)):
+            within = f"\"at\" BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{last.isoformat(sep=' ')}'"
+            rows = rows.filter(f'{within} AND "event" IS NOT NULL')
+        parts.append(rows)
     if not parts:
         return empty(connection)
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.union(part)
-    return whole.filter(
-        f"\"at\" BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{last}' AND \"event\" IS NOT NULL"
-    )
+    return whole
 
 
 def connect(*, ordered: bool = False) -> duckdb.DuckDBPyConnection:
@@ -346,16 +348,38 @@ def _lacks_accounts(connection: duckdb.DuckDBPyConnection, files: tuple[UsageFil
     """Whether some event may name no account; Parquet files say so without being read."""
     if files[0].separator or files[0].kind("account_id") != "VARCHAR":
         return True
-    column = files[0].columns[files[0].places["account_id"]]
+    return not _proved(connection, files, "account_id", "stats_min_value <> ''", [])
+
+
+def _all_in_time(
+    connection: duckdb.DuckDBPyConnection, files: tuple[UsageFile, ...], until: datetime
+) -> bool:
+    """Whether Parquet files say that each event has a name, and a moment that has come: all are kept."""
+    if files[0].separator or files[0].kind("event") != "VARCHAR" or files[0].kind("at") != "TIMESTAMP":
+        return False
+    span = "try_cast(stats_min_value AS TIMESTAMP) >= ? AND try_cast(stats_max_value AS TIMESTAMP) <= ?"
+    in_time = _proved(connection, files, "at", span, [EARLIEST, until])
+    return in_time and _proved(connection, files, "event", "true", [])
+
+
+def _proved(
+    connection: duckdb.DuckDBPyConnection,
+    files: tuple[UsageFile, ...],
+    column: str,
+    condition: str,
+    values: list[Any],
+) -> bool:
+    """Whether every part of every Parquet file says of a column that it is full and meets a condition."""
+    name = files[0].columns[files[0].places[column]]
     for file in files:
         found = connection.execute(
-            "SELECT count(*) FILTER (stats_null_count IS NULL OR stats_null_count > 0 "
-            "OR coalesce(stats_min_value, '') = '') FROM parquet_metadata(?) WHERE path_in_schema = ?",
-            [literal_path(file.path), column],
-        ).fetchall()
-        if found[0][0]:
-            return True
-    return False
+            f"SELECT count(*), count(*) FILTER (stats_null_count = 0 AND {condition}) "  # noqa: S608 - ours
+            "FROM parquet_metadata(?) WHERE path_in_schema = ?",
+            [*values, literal_path(file.path), name],
+        ).fetchall()[0]
+        if not found[0] or found[0] != found[1]:
+            return False
+    return True
 
 
 def _with_accounts(
