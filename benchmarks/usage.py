@@ -2,9 +2,9 @@
 
     python benchmarks/usage.py [--events 100000000] [--keep FOLDER]
 
-Events are made by DuckDB from hashes, so that each run has the same. Each measurement runs in a process of its own,
-ours and theirs by turns, so that the peak of memory is its own. Both give the same table, which is checked. Nothing
-else is asserted. Everything is deleted at the end.
+Events are made by DuckDB from hashes, so that each run has the same. Each measurement runs in a process of
+its own, ours and theirs by turns, so that the peak of memory is its own. Both give the same table, which is
+checked. Nothing else is asserted. Everything is deleted at the end.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def make(folder: Path, events: int) -> None:
     (folder / "usage").mkdir(parents=True)
     connection = duckdb.connect()
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
     step = -(-events // 10)
     for at in range(10):
         # a few people do much, and events come at different rates
@@ -95,6 +96,7 @@ def by_hand(folder: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"SET memory_limit = '{MEMORY}'")
     connection.execute(f"SET temp_directory = '{folder}/spill'")
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
@@ -149,7 +151,11 @@ ASKED = {
 def one(folder: Path, asked: str, whose: str, out: Path) -> None:
     """Measure once, in this process: seconds of the clock and of the processor, and the peak of memory."""
     act = ASKED[asked][0 if whose == "ours" else 1]
-    for library in ("narwhals", "pyarrow", "statsmodels.stats.proportion"):  # loading them is no part of either
+    for library in (
+        "narwhals",
+        "pyarrow",
+        "statsmodels.stats.proportion",
+    ):  # loading them is no part of either
         importlib.import_module(library)
     clock, cpu = time.perf_counter(), time.process_time()
     table = act(folder)

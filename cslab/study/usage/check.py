@@ -13,15 +13,8 @@ from cslab.errors import CslabError
 from cslab.study.config import StudyConfig
 from cslab.study.faults import Fault
 from cslab.study.tables import read_accounts, read_people
-from cslab.study.usage.files import (
-    EARLIEST,
-    FOLDER,
-    by_shape,
-    connect,
-    files_of,
-    look,
-    raw,
-)
+from cslab.study.usage.files import EARLIEST, connect, raw
+from cslab.study.usage.heads import FOLDER, by_shape, files_of, look
 from cslab.study.usage.zones import now as this_moment
 
 if TYPE_CHECKING:
