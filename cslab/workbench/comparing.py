@@ -149,12 +149,17 @@ class Comparing(Coding):
         InputError
             If the attribute has too many different values.
         """
-        by_people = by is not None and by != patterns.STAGE
+        interviews = self.interviews
+        groups = None
+        if by is not None and by != patterns.STAGE:
+            people = self.people
+            asked = people["person_id"].isin(interviews["person_id"].dropna())
+            groups = patterns.groups_of(by, people[asked], self.accounts)
         return patterns.count_codes(
             highlights.highlights(self.store, blind_for=blind_for),
-            self.interviews,
+            interviews,
             by=by,
-            groups=patterns.groups_of(str(by), self.people, self.accounts) if by_people else None,
+            groups=groups,
             stages=[stage.id for stage in self.config.stages],
             codes=codes,
         )

@@ -254,8 +254,8 @@ def test_unknown_speakers_people_and_roles_are_told(study: Study) -> None:
         study.name_speaker("int-05", "voice 9", name="X")
     with pytest.raises(NotFoundError, match="did you mean 'Nia Prosser'"):
         study.reassign("int-05", 1, 2, "Nia Proser")
-    with pytest.raises(NotFoundError, match="There is no person 'p-99'"):
-        study.name_speaker("int-05", "voice 1", person_id="p-99")
+    with pytest.raises(NotFoundError, match="There is no person 'nobody'"):
+        study.name_speaker("int-05", "voice 1", person_id="nobody")
     with pytest.raises(NotFoundError, match="There is no role 'boss'"):
         study.name_speaker("int-05", "voice 1", role="boss")
     with pytest.raises(NotFoundError, match="There is no interview 'int-99'"):

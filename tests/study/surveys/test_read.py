@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study.measures import MeasureConfig, Question, SurveyConfig
+from cslab.study.surveys import files as surveyfiles
 from cslab.study.surveys.read import read_survey
-from cslab.study.surveys.survey import files as surveyfiles
 from tests.study.answered import LAYOUTS, MEASURES, NOBODY, NOTHING, QUESTIONS, Row, read, sentences
 
 Written = Callable[[Sequence[Row]], tuple[str, SurveyConfig]]
