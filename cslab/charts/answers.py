@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, named_rows, themed
 from cslab.charts.points import in_points
 
 if TYPE_CHECKING:
@@ -17,14 +17,12 @@ SERIES = ("#3F78B5", "#B5651D", "#2E8573", "#933CC1", "#8A8375", "#B23A48")
 
 SHORT = 3
 """Letters of an answer that have room below a bar on a phone."""
-BREAK = "|"
-"""Where a label goes on in the next line."""
 
 
 def bars(
     table: pd.DataFrame, *, label: str, count: str, kind: str, title: str, across: str
 ) -> alt.LayerChart:
-    """Draw how many people gave each answer, in the order of the table, with the counts in its labels.
+    """Draw how many people gave each answer, in the order of the table, with the counts written.
 
     Bars stand where answers are short, and lie where they are words.
 
@@ -52,15 +50,16 @@ def bars(
         *([alt.Tooltip(f"{escaped(kind)}:N", title="called")] if any(kinds) else []),
     ]
     lying = max((len(answer) for answer in answers), default=0) > SHORT
-    # counts stand in the labels: those have the colour of the page's words, on light and on dark
-    between = " \N{MIDDLE DOT} " if lying else BREAK
-    rows["written"] = [f"{one}{between}{many}" for one, many in zip(rows[label], rows[count], strict=True)]
-    named = alt.Axis(
-        labelAngle=0,
-        labelFlush=False,
-        labelLimit=220,
-        ticks=False,
-        **({} if lying else {"labelExpr": f"split(datum.label, '{BREAK}')"}),
+    # the page colours both axis labels and quiet words: counts can be read on light and on dark
+    rows["written"] = (
+        [f"{one} \N{MIDDLE DOT} {many}" for one, many in zip(rows[label], rows[count], strict=True)]
+        if lying
+        else rows[label]
+    )
+    named = (
+        named_rows(list(rows["written"]))[0]
+        if lying
+        else alt.Axis(labelAngle=0, labelFlush=False, labelLimit=220, ticks=False)
     )
     of_answers: dict[str, Any] = {"field": "written", "type": "nominal", "sort": None, "axis": named}
     of_people: dict[str, Any] = {
@@ -70,7 +69,7 @@ def bars(
         "axis": alt.Axis(tickMinStep=1, tickCount=5, format="d"),
     }
     base = alt.Chart(rows).encode(
-        x=alt.X(**of_people) if lying else alt.X(**of_answers, title=f"{across}, and people below it"),
+        x=alt.X(**of_people) if lying else alt.X(**of_answers, title=across),
         y=alt.Y(**of_answers, title=None) if lying else alt.Y(**of_people),
         tooltip=tips,
     )
@@ -84,9 +83,12 @@ def bars(
         if len(kinds) > 1
         else alt.value(ACCENT)
     )
-    height = alt.Step(26) if lying else 220
-    drawn = base.mark_bar(cornerRadiusEnd=2).encode(color=tint)
-    return themed(alt.layer(drawn).properties(width="container", height=height))
+    drawn = [base.mark_bar(cornerRadiusEnd=2).encode(color=tint)]
+    if not lying:
+        counted = alt.Text(f"{escaped(count)}:Q", format=",d")
+        drawn.append(base.mark_text(baseline="bottom", dy=-4, fontSize=12, color=QUIET).encode(text=counted))
+    height = named_rows(list(rows["written"]))[1] if lying else 280
+    return themed(alt.layer(*drawn).properties(width="container", height=height))
 
 
 def dumbbells(
@@ -99,6 +101,7 @@ def dumbbells(
     title: str,
     percent: bool = True,
     points: bool = False,
+    ends: tuple[tuple[str, str] | None, tuple[str, str] | None] = (None, None),
 ) -> alt.LayerChart:
     """Draw two values of each row with the line between them: a hollow point, and a full one.
 
@@ -116,27 +119,51 @@ def dumbbells(
         Of the axis.
     percent, points : bool
         Show parts of one as parts of a hundred; points for differences of shares.
+    ends : tuple of (str, str) or None
+        The columns with the interval of the first and of the second value, where there is one: thin lines,
+        that of the first above that of the second.
     """
     alt = altair()
+    spans = [("" if pair is None else pair[0], "" if pair is None else pair[1]) for pair in ends]
     if points:
-        table = in_points(table, (first, second))
+        table = in_points(table, (first, second, *(name for pair in spans for name in pair if name)))
         title, percent = f"{title}, in points", False
     rows = table[[label, first, second]].set_axis(["label", *names], axis=1).astype({"label": str})
     order = list(dict.fromkeys(rows["label"]))
     long = rows.melt(id_vars=["label"], value_vars=list(names), var_name="which", value_name="at")
-    down = alt.Y(
-        "label:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(labelLimit=240, labelFlush=False, ticks=False),
-    )
+    axis, step = named_rows(order)
+    down = alt.Y("label:N", sort=order, title=None, axis=axis)
     line = (
         alt.Chart(rows)
         .mark_rule(color=QUIET, strokeWidth=2)
         .encode(y=down, x=alt.X(f"{escaped(names[0])}:Q", title=title), x2=f"{escaped(names[1])}:Q")
     )
+    shown = ".1%" if percent else ".2f"
+    intervals = [
+        alt.Chart(
+            table[[label, *pair]]
+            .set_axis(["label", "low", "high"], axis=1)
+            .dropna()
+            .astype({"label": str})
+            .assign(which=f"{name}, interval")
+        )
+        .mark_rule(color=ACCENT, strokeWidth=1.5, opacity=0.7, yOffset=offset, strokeDash=dash)
+        .encode(
+            y=down,
+            x=alt.X("low:Q", title=title),
+            x2="high:Q",
+            tooltip=[
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("which:N", title="which"),
+                alt.Tooltip("low:Q", format=shown),
+                alt.Tooltip("high:Q", format=shown),
+            ],
+        )
+        for pair, name, offset, dash in zip(spans, names, (-8, 8), ([3, 2], [1, 0]), strict=True)
+        if all(pair)
+    ]
     legend = alt.Legend(title=None, orient="top")
-    points = (
+    drawn = (
         alt.Chart(long)
         .mark_point(size=80, opacity=1, strokeWidth=2, color=ACCENT)
         .encode(
@@ -157,11 +184,12 @@ def dumbbells(
             tooltip=[
                 alt.Tooltip("label:N", title=" "),
                 alt.Tooltip("which:N", title="which"),
-                alt.Tooltip("at:Q", format=".1%" if percent else ".2f"),
+                alt.Tooltip("at:Q", format=shown),
             ],
         )
     )
-    return themed(alt.layer(line, points).properties(width="container", height=alt.Step(26)))
+    height = alt.Step(max(step.step, 38)) if intervals else step
+    return themed(alt.layer(*intervals, line, drawn).properties(width="container", height=height))
 
 
 def waves(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cslab.charts.look import ACCENT, QUIET, altair, escaped, themed
+from cslab.charts.look import ACCENT, QUIET, altair, escaped, named_rows, themed
 from cslab.charts.points import in_points
 
 if TYPE_CHECKING:
@@ -50,13 +50,14 @@ def intervals(
     if points:
         rows = in_points(rows, ("value", "low", "high"))
         title, percent, lines = f"{title}, in points", False, tuple(at * 100 for at in lines)
-    across = alt.X("value:Q", title=title, axis=alt.Axis(format="%" if percent else "~f", tickCount=5))
-    down = alt.Y(
-        f"{escaped(label)}:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(labelLimit=220, labelFlush=False, ticks=False),
+    across = alt.X(
+        "value:Q",
+        title=title,
+        axis=alt.Axis(format="%" if percent else "~f", tickCount=5),
+        scale=alt.Scale(zero=_near_zero(rows)),
     )
+    axis, step = named_rows(order)
+    down = alt.Y(f"{escaped(label)}:N", sort=order, title=None, axis=axis)
     tips = [
         alt.Tooltip(f"{escaped(label)}:N", title=label),
         *(alt.Tooltip(f"{name}:Q", format=shown) for name in ("value", "low", "high")),
@@ -68,10 +69,16 @@ def intervals(
         base.mark_point(filled=True, size=70, opacity=1, color=ACCENT).encode(x=across),
     ]
     marks = [
-        alt.Chart(rows.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.datum(at))
+        alt.Chart(rows.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3], aria=False).encode(x=alt.datum(at))
         for at in lines
     ]
-    return themed(alt.layer(*marks, *layers).properties(width="container", height=alt.Step(26)))
+    return themed(alt.layer(*marks, *layers).properties(width="container", height=step))
+
+
+def _near_zero(rows: pd.DataFrame) -> bool:
+    """Whether 0 belongs on the axis: not where it would press all intervals into a corner."""
+    low, high = float(rows["low"].min()), float(rows["high"].max())
+    return not low > high - low
 
 
 def band(table: pd.DataFrame, *, x: str, y: str, x_title: str, y_title: str) -> alt.LayerChart:

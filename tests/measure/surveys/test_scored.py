@@ -194,9 +194,10 @@ def test_words_of_customers_are_escaped_and_charts_are_drawn() -> None:
     assert "<b>recommend" not in shown
     assert "Without weights" in shown
     bars = found.chart().to_dict()
-    assert [layer["mark"]["type"] for layer in bars["layer"]] == ["bar"]
-    written = {row["written"] for rows in bars["datasets"].values() for row in rows}
-    assert {"10|18", "0|0"} <= written  # counts in the labels, which are read on light and on dark
+    assert "bar" in [layer["mark"]["type"] for layer in bars["layer"]]
+    written = {(row["written"], row["people"]) for rows in bars["datasets"].values() for row in rows}
+    assert {("10", 18), ("0", 0)} <= written
+    assert "text" in [layer["mark"]["type"] for layer in bars["layer"]], "counts stand above the bars"
     words = surveys.score(people(satisfied=[5, 4, 4, 2, 1, 5]), CSAT).chart().to_dict()
     assert "4 Good \N{MIDDLE DOT} 2" in str(words["datasets"])
     assert found.chart_groups().to_dict()["layer"]
@@ -228,3 +229,29 @@ def test_levels_are_three_things_each_the_mean_of_its_items() -> None:
         surveys.level_scores(given, asked, "satisfaction")
     with pytest.raises(NotFoundError, match="no level 'love'"):
         surveys.level_scores(given, asked, "love")
+
+
+ONE_ACCOUNT = people(
+    person_id=[f"p{at}" for at in range(20)],
+    account_id=["giant"] * 8 + [f"a{at}" for at in range(12)],
+    plan=["custom"] * 8 + ["solo"] * 6 + ["team"] * 6,
+    ease=[5, 6, 5, 3, 2, 2, 7, 6, *[1, 2, 3, 4, 5, 6] * 2],
+)
+EASE = Question("ease", "Is it easy?", "scale", (1, 7))
+
+
+def test_a_group_that_is_one_account_is_not_shown_and_stops_no_other() -> None:
+    found = surveys.score(ONE_ACCOUNT, EASE, by="plan")
+    assert sorted(found.by_group) == ["solo", "team"]
+    assert any("all who answered are of one account" in line and "custom" in line for line in found.caveats)
+    compared = surveys.compare(ONE_ACCOUNT, EASE, "plan")
+    assert set(compared.groups["group"]) == {"solo", "team"}
+    waves = {"spring": ONE_ACCOUNT, "autumn": ONE_ACCOUNT.assign(ease=ONE_ACCOUNT["ease"] % 7 + 1)}
+    assert set(surveys.trend(waves, EASE, by="plan").table["group"]) == {"solo", "team"}
+
+
+def test_satisfaction_of_one_account_has_its_share_though_no_mean() -> None:
+    given = people(person_id=list("abcdef"), account_id="giant", satisfied=[5, 4, 4, 2, 1, 5])
+    found = surveys.score(given, CSAT)
+    assert found.name == "Satisfied (4 or 5)"
+    assert found.also == {}
