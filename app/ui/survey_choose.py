@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
-from app.ui import look
+from app.ui import address, look
 from app.ui.plain import day, many, text
 from cslab import Study
 from cslab.study.measures import Question
@@ -37,10 +37,8 @@ def survey(study: Study) -> Survey | None:
 
 def view(views: Mapping[str, str]) -> str:
     """Let people choose what of it to see."""
-    named = st.query_params.get(VIEW, "")
     key = f"surveys-{VIEW}"
-    if st.session_state.get(key) not in views:
-        st.session_state[key] = named if named in views else next(iter(views))
+    address.follow(VIEW, key, views, next(iter(views)))
     picked = st.segmented_control(
         "View",
         list(views),
@@ -49,7 +47,7 @@ def view(views: Mapping[str, str]) -> str:
         required=True,
         label_visibility="collapsed",
     )
-    st.query_params[VIEW] = str(picked)
+    address.write(VIEW, key, str(picked))
     return str(picked)
 
 
@@ -80,11 +78,9 @@ def weighted(study: Study, found: Survey) -> bool:
 def _choose(name: str, words: str, known: list[str], titles: Mapping[str, str]) -> str:
     """A box of names whose choice stands in the address."""
     key = f"surveys-{name}"
-    if st.session_state.get(key) not in known:
-        named = st.query_params.get(name, "")
-        st.session_state[key] = named if named in known else known[0]
+    address.follow(name, key, known, known[0])
     picked = st.selectbox(words, known, format_func=lambda one: titles[one], key=key)
-    st.query_params[name] = str(picked)
+    address.write(name, key, str(picked))
     return str(picked)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import opened
 from app.ui import (
+    address,
     customer_accounts,
     customer_anger,
     customer_flight,
@@ -39,9 +40,7 @@ VIEW = "customers-view"
 
 def section() -> str:
     """Let people choose a view; the address names it, so that it can be bookmarked."""
-    named = st.query_params.get("view", "accounts")
-    if VIEW not in st.session_state:
-        st.session_state[VIEW] = named if named in VIEWS else "accounts"
+    address.follow("view", VIEW, VIEWS, "accounts")
     picked = st.segmented_control(
         "View",
         list(VIEWS),
@@ -51,7 +50,7 @@ def section() -> str:
         label_visibility="collapsed",
     )
     view = str(picked or "accounts")
-    st.query_params.from_dict({"view": view})
+    address.write("view", VIEW, view)
     return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import opened
-from app.ui import look, usage_features, usage_leaving, usage_time
+from app.ui import address, look, usage_features, usage_leaving, usage_time
 from app.ui.plain import day, many
 from cslab import Study
 
@@ -28,9 +28,7 @@ TEACH = (
 
 def view() -> str:
     """Let people choose a view; the address names it, so that it can be bookmarked."""
-    if st.session_state.get(VIEW) not in VIEWS:
-        named = st.query_params.get("view", "")
-        st.session_state[VIEW] = named if named in VIEWS else "adoption"
+    address.follow("view", VIEW, VIEWS, "adoption")
     picked = st.segmented_control(
         "View",
         list(VIEWS),
@@ -39,7 +37,7 @@ def view() -> str:
         required=True,
         label_visibility="collapsed",
     )
-    st.query_params["view"] = str(picked)
+    address.write("view", VIEW, str(picked))
     return str(picked)
 
 

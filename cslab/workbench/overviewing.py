@@ -221,6 +221,7 @@ class Overviewing(Relating, Promising, Hearing):
             estimate=estimate,
             sentence=found.sentence,
             table=found.summary(),
+            query={"view": "risk"},
             voices={"accounts": list(found.table["account_id"])},
         )
 
@@ -272,6 +273,7 @@ class Overviewing(Relating, Promising, Hearing):
             estimate=found.kept,
             sentence=f"{open_} open, {late} of them overdue.",
             table=found.table,
+            query={"view": "promises"},
             voices={"people": list(found.overdue["person_id"].dropna().unique())},
         )
 
@@ -291,6 +293,7 @@ class Overviewing(Relating, Promising, Hearing):
             estimate=found.told,
             sentence=f"{said}{len(found.unanswered)} more were heard and never put into the loop.",
             table=found.table,
+            query={"view": "loop"},
             voices={"people": list(open_["person_id"].dropna().unique())},
         )
 
