@@ -247,7 +247,8 @@ def _curve(subjects: pd.DataFrame, group: str, level: float) -> pd.DataFrame:
     from scipy import stats
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    late = subjects["entry"].to_numpy() if (subjects["entry"] > 0).any() else None
+    # Who was watched from the start came before it: an event or end at 0 would else be no later than its entry.
+    late = subjects["entry"].where(subjects["entry"] > 0, -1.0) if (subjects["entry"] > 0).any() else None
     times = np.unique(subjects["time"])
     events = subjects[subjects["event"]].groupby("time").size().reindex(times, fill_value=0).to_numpy()
     censored = subjects[~subjects["event"]].groupby("time").size().reindex(times, fill_value=0).to_numpy()
@@ -256,7 +257,9 @@ def _curve(subjects: pd.DataFrame, group: str, level: float) -> pd.DataFrame:
     if subjects["event"].any():
         with np.errstate(divide="ignore", invalid="ignore"):
             found = SurvfuncRight(
-                subjects["time"].to_numpy(), subjects["event"].to_numpy(dtype=int), entry=late
+                subjects["time"].to_numpy(),
+                subjects["event"].to_numpy(dtype=int),
+                entry=None if late is None else late.to_numpy(),
             )
         where = np.searchsorted(found.surv_times, times, side="right") - 1
         after = where >= 0

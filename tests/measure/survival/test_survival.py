@@ -270,3 +270,18 @@ def test_accounts_as_people_have_them() -> None:
         renewal_curve(table, by="size")
     with pytest.raises(InputError, match="put started_on into"):
         renewal_curve(table.assign(started_on=pd.NaT, churned_on=pd.NaT))
+
+
+def test_an_account_that_starts_on_the_last_day_stops_no_curve_that_begins_late() -> None:
+    started = pd.to_datetime(["2023-01-01", "2023-06-01", "2024-02-01", "2024-03-01", "2025-01-01"])
+    table = pd.DataFrame({"account_id": list("abcde"), "started_on": started, "churned_on": pd.NaT})
+    table.loc[2, "churned_on"] = pd.Timestamp("2024-12-01")
+    found = renewal_curve(table, since=date(2024, 1, 1))
+    assert len(found.curve.entered) == 5
+    assert found.curve.at(6).value == 1.0
+    assert found.curve.at(11).value == pytest.approx(2 / 3)
+
+
+def test_an_end_at_once_counts_beside_late_entries() -> None:
+    curve = kaplan_meier([0, 4, 5, 6], [True, True, False, True], entry=[0, 0, 2, 5])
+    assert curve.table["survival"].tolist() == pytest.approx([1 / 2, 1 / 4, 1 / 4, 0])
