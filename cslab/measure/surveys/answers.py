@@ -258,10 +258,31 @@ def enough(answers: Answers, what: str = "") -> None:
         )
 
 
-def too_few(grouped: Mapping[str, Answers]) -> tuple[str, ...]:
-    """Say which groups are not shown because too few people of them answered."""
-    small = [name for name, group in grouped.items() if group.n < FEW]
-    return (f"Not shown, because fewer than {FEW} people answered: {', '.join(small)}.",) if small else ()
+def hidden(answers: Answers, figure: Figure) -> str:
+    """Say why the figure of a group is not shown; nothing where it is."""
+    if answers.n < FEW:
+        return f"fewer than {FEW} people"
+    one = answers.clusters is not None and answers.clusters.nunique() < 2
+    return "all of one account, which says nothing about spread" if one and figure.kind == "mean" else ""
+
+
+def not_shown(grouped: Mapping[str, Answers], figure: Figure) -> tuple[str, ...]:
+    """Say which groups are not shown, and why."""
+    whys: dict[str, list[str]] = {}
+    for name, group in grouped.items():
+        if why := hidden(group, figure):
+            whys.setdefault(why, []).append(name)
+    small, alone = (
+        whys.pop(f"fewer than {FEW} people", []),
+        [name for names in whys.values() for name in names],
+    )
+    said = [f"Not shown, because fewer than {FEW} people answered: {', '.join(small)}."] if small else []
+    if alone:
+        said.append(
+            "Not shown, because all who answered are of one account, which says nothing about spread: "
+            f"{', '.join(alone)}."
+        )
+    return tuple(said)
 
 
 def _on_scale(given: pd.DataFrame, question: Question, doubts: list[str]) -> pd.DataFrame:

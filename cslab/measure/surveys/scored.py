@@ -19,8 +19,9 @@ from cslab.measure.surveys.answers import (
     enough,
     figures_of,
     groups_of,
+    hidden,
+    not_shown,
     take_answers,
-    too_few,
 )
 from cslab.measure.surveys.distribution import distribution_of, parts_of
 from cslab.measure.surveys.samples import estimate
@@ -156,8 +157,8 @@ class Score:
         from cslab import charts
 
         everybody = pd.DataFrame(
-            [{"group": EVERYBODY, "value": self.estimate.value, "raw": self.raw.value, "shown": True}]
-        )
+            [{"group": EVERYBODY, "raw": self.raw.value, "shown": True, **_ends(self.estimate)}]
+        ).assign(raw_low=self.raw.low, raw_high=self.raw.high)
         rows = everybody if self.groups.empty else pd.concat([everybody, self.groups])
         return charts.dumbbells(
             rows[rows["shown"].astype(bool)],
@@ -168,6 +169,7 @@ class Score:
             title=self.name,
             percent=self.estimate.unit == "%",
             points=self.estimate.unit == "points",
+            ends=(("raw_low", "raw_high"), ("low", "high")),
         )
 
     def _repr_html_(self) -> str:
@@ -248,13 +250,14 @@ def score(
     enough(answers)
     figures = figures_of(question, answers.values)
     first = figures[0]
-    also = {figure.name: estimate(answers.sample(figure), level=level) for figure in figures[1:]}
-    also_raw = {
-        figure.name: estimate(answers.sample(figure, raw=True), level=level) for figure in figures[1:]
-    }
+    more = [figure for figure in figures[1:] if not hidden(answers, figure)]
+    also = {figure.name: estimate(answers.sample(figure), level=level) for figure in more}
+    also_raw = {figure.name: estimate(answers.sample(figure, raw=True), level=level) for figure in more}
     grouped = {} if by is None else groups_of(answers, by)
     by_group = {
-        name: estimate(group.sample(first), level=level) for name, group in grouped.items() if group.n >= FEW
+        name: estimate(group.sample(first), level=level)
+        for name, group in grouped.items()
+        if not hidden(group, first)
     }
     return Score(
         question,
@@ -269,7 +272,7 @@ def score(
         _table(grouped, by_group, first),
         by_group,
         weights is not None,
-        (*answers.caveats, *_said(answers), *too_few(grouped)),
+        (*answers.caveats, *_said(answers), *not_shown(grouped, first)),
     )
 
 
@@ -290,7 +293,7 @@ def _table(grouped: Mapping[str, Answers], by_group: Mapping[str, Estimate], fig
             "group": name,
             **(_ends(by_group[name]) if name in by_group else nothing),
             "raw": group.sample(figure, raw=True).value if name in by_group else np.nan,
-            "method": by_group[name].method if name in by_group else f"fewer than {FEW} people: not shown",
+            "method": by_group[name].method if name in by_group else f"{hidden(group, figure)}: not shown",
             "shown": name in by_group,
         }
         for name, group in grouped.items()

@@ -12,7 +12,16 @@ import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
 from cslab.estimate import Estimate
-from cslab.measure.surveys.answers import FEW, Answers, Figure, groups_of, main_figure, take_answers, too_few
+from cslab.measure.surveys.answers import (
+    FEW,
+    Answers,
+    Figure,
+    groups_of,
+    hidden,
+    main_figure,
+    not_shown,
+    take_answers,
+)
 from cslab.measure.surveys.differences import correlation, gap_of, holm_levels, level_of
 from cslab.measure.surveys.samples import estimate
 from cslab.measure.surveys.weighting import UNKNOWN
@@ -160,7 +169,7 @@ def compare(
     figure = main_figure(question)
     answers = take_answers(responses, question, weights=weights)
     grouped = groups_of(answers, by)
-    shown = {name: one for name, one in grouped.items() if one.n >= FEW and name != UNKNOWN}
+    shown = {name: one for name, one in grouped.items() if name != UNKNOWN and not hidden(one, figure)}
     if len(shown) < 2:
         raise InputError(
             f"There are no two groups of {by} in which at least {FEW} people answered {question.id!r}."
@@ -179,7 +188,7 @@ def compare(
         groups,
         _differences(answers, grouped, shown, figure, against, level),
         next(iter(figures.values())).unit,
-        (*answers.caveats, *too_few(grouped), *doubts),
+        (*answers.caveats, *not_shown(grouped, figure), *doubts),
     )
 
 
@@ -201,7 +210,9 @@ def _differences(
             others = pd.Series(
                 answers.rows.index.isin(known.difference(group.rows.index)), answers.rows.index
             )
-            pairs.append((name, REST, group, answers.only(others)))
+            rest = answers.only(others)
+            if not hidden(rest, figure):
+                pairs.append((name, REST, group, rest))
     gaps = [_gap(one, other, figure) for _, _, one, other in pairs]
     levels, apart = holm_levels([level_of(gap) for gap in gaps], level=level)
     rows = []

@@ -13,7 +13,16 @@ import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
 from cslab.estimate import Estimate
-from cslab.measure.surveys.answers import FEW, Answers, Figure, groups_of, main_figure, take_answers
+from cslab.measure.surveys.answers import (
+    FEW,
+    Answers,
+    Figure,
+    groups_of,
+    hidden,
+    main_figure,
+    not_shown,
+    take_answers,
+)
 from cslab.measure.surveys.differences import correlation, gap_of, holm_levels, level_of
 from cslab.measure.surveys.samples import Sample, at_levels, estimate
 from cslab.measure.surveys.scored import EVERYBODY
@@ -175,16 +184,15 @@ def trend(
         answers = take_answers(responses, question, weights=None if weights is None else weights[wave])
         doubts |= dict.fromkeys(f"{wave}: {caveat}" for caveat in answers.caveats)
         taken[wave] = {EVERYBODY: answers} if by is None else dict(groups_of(answers, by))
-    small = [
-        f"{group} in {wave}" if by is not None else wave
+    named = {
+        f"{group} in {wave}" if by is not None else wave: answers
         for wave, groups in taken.items()
         for group, answers in groups.items()
-        if answers.n < FEW
-    ]
-    if small:
-        doubts[f"Not shown, because fewer than {FEW} people answered: {', '.join(small)}."] = None
+    }
+    doubts |= dict.fromkeys(not_shown(named, figure))
     shown = {
-        wave: {name: one for name, one in groups.items() if one.n >= FEW} for wave, groups in taken.items()
+        wave: {name: one for name, one in groups.items() if not hidden(one, figure)}
+        for wave, groups in taken.items()
     }
     rows = [
         _row(wave, group, answers, figure, level)
