@@ -181,6 +181,9 @@ def compare(
     )
     unknown = grouped[UNKNOWN].n if UNKNOWN in grouped else 0
     doubts = (f"The {by.replace('_', ' ')} of {unknown} who answered is not known.",) if unknown else ()
+    if alike := [name for name, one in figures.items() if one.low == one.high]:
+        certain = "everybody answered alike, so the interval has no width; that is not certainty"
+        doubts = (*doubts, f"In {', '.join(alike)} {certain}.")
     return Comparison(
         question,
         figure.name,

@@ -247,7 +247,7 @@ def _curve(subjects: pd.DataFrame, group: str, level: float) -> pd.DataFrame:
     from scipy import stats
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    # Who was watched from the start came before it: an event or end at 0 would else be no later than its entry.
+    # Who was watched from the start came before it, so that an end at 0 is later than its entry.
     late = subjects["entry"].where(subjects["entry"] > 0, -1.0) if (subjects["entry"] > 0).any() else None
     times = np.unique(subjects["time"])
     events = subjects[subjects["event"]].groupby("time").size().reindex(times, fill_value=0).to_numpy()

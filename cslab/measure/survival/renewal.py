@@ -38,7 +38,7 @@ class RenewalCurve:
         Customers who are still customers, by months since they started.
     renewals : DataFrame
         One row a group and term of the contract: group, term, reached (accounts whose term ended), renewed,
-        value, low, high (Wilson; missing below 5 accounts), n.
+        value, low, high (Wilson; with renewed missing below 5 accounts), n.
     at_renewal : Estimate or None
         Of those who left, how many did so at the end of a term; None when fewer than 5 left.
     as_of : Timestamp
@@ -119,7 +119,7 @@ def renewal_curve(
     NotFoundError
         If a column is not there.
     InputError
-        If no account has a day on which it started.
+        If no account has a day on which it started, or every group has fewer than 5.
 
     Notes
     -----
@@ -158,6 +158,10 @@ def renewal_curve(
     table = table[known & ~wrong]
     if table.empty:
         raise InputError("No account has a day on which it started; put started_on into accounts.csv.")
+    if by is not None:
+        table, small = _large(table, by)
+        if small:
+            caveats.append(f"groups of fewer than {FEW} accounts are not shown: {', '.join(small)}")
     left = table["churned"].notna() & (table["churned"] <= day)
     end = table["churned"].where(left, day)
     months = (end - table["started"]).dt.days / MONTH
@@ -189,6 +193,16 @@ def renewal_curve(
     at_renewal = proportion(int(at_end.sum()), gone, level=level) if gone >= FEW else None
     doubts = (*caveats, *curve.caveats, NOT_LOYALTY)
     return RenewalCurve(curve, renewals, at_renewal, day, doubts)
+
+
+def _large(table: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out groups of few accounts, whose curve would be that of single ones; and name them."""
+    named = table[by].astype(str)
+    size = named.groupby(named).transform("size")
+    small = sorted(set(named[size < FEW]))
+    if len(small) == named.nunique():
+        raise InputError(f"Every {by} has fewer than {FEW} accounts, so there are no curves to tell apart.")
+    return table[size >= FEW], small
 
 
 def _last_day(table: pd.DataFrame) -> pd.Timestamp:
@@ -236,6 +250,6 @@ def _renewals(
                 continue
             share = proportion(renewed, n, level=level) if n >= FEW else None
             numbers = (np.nan,) * 3 if share is None else (share.value, share.low, share.high)
-            rows.append((group, number, n, renewed, *numbers, n))
+            rows.append((group, number, n, pd.NA if share is None else renewed, *numbers, n))
     columns = ["group", "term", "reached", "renewed", "value", "low", "high", "n"]
-    return pd.DataFrame(rows, columns=columns), at_end
+    return pd.DataFrame(rows, columns=columns).astype({"renewed": "Int64"}), at_end

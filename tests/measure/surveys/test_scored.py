@@ -255,3 +255,11 @@ def test_satisfaction_of_one_account_has_its_share_though_no_mean() -> None:
     found = surveys.score(given, CSAT)
     assert found.name == "Satisfied (4 or 5)"
     assert found.also == {}
+
+
+def test_a_group_in_which_all_answer_alike_is_no_certainty() -> None:
+    given = people(
+        person_id=[f"p{at}" for at in range(12)], plan=["a"] * 6 + ["b"] * 6, ease=[5] * 6 + [6] * 6
+    )
+    found = surveys.compare(given, EASE, "plan")
+    assert any("answered alike" in line and "a, b" in line for line in found.caveats)

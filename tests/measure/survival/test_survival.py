@@ -285,3 +285,23 @@ def test_an_account_that_starts_on_the_last_day_stops_no_curve_that_begins_late(
 def test_an_end_at_once_counts_beside_late_entries() -> None:
     curve = kaplan_meier([0, 4, 5, 6], [True, True, False, True], entry=[0, 0, 2, 5])
     assert curve.table["survival"].tolist() == pytest.approx([1 / 2, 1 / 4, 1 / 4, 0])
+
+
+def test_groups_of_few_accounts_have_no_curve_and_are_named() -> None:
+    table = pd.DataFrame({"account_id": [f"a{at}" for at in range(9)], "started_on": "2023-01-01"})
+    table = table.assign(churned_on=pd.NaT, plan=["solo"] * 6 + ["custom"] * 3)
+    found = renewal_curve(table, by="plan", as_of=date(2026, 1, 1))
+    assert found.curve.groups == ("solo",)
+    assert set(found.renewals["group"]) == {"solo"}
+    assert any("fewer than 5 accounts" in line and "custom" in line for line in found.caveats)
+    with pytest.raises(InputError, match="no curves to tell apart"):
+        renewal_curve(table.iloc[5:7], by="plan", as_of=date(2026, 1, 1))
+
+
+def test_a_term_that_few_reached_does_not_say_how_many_renewed() -> None:
+    started = pd.to_datetime(["2020-01-01"] * 3 + ["2024-06-01"] * 4)
+    table = pd.DataFrame({"account_id": list("abcdefg"), "started_on": started, "churned_on": pd.NaT})
+    terms = renewal_curve(table, as_of=date(2026, 1, 1)).renewals.set_index("term")
+    assert terms.loc[1, "renewed"] == 7
+    assert pd.isna(terms.loc[2, "renewed"])
+    assert pd.isna(terms.loc[2, "value"])
