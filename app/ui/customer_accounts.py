@@ -78,8 +78,9 @@ def _list(study: Study, health: AccountHealth) -> None:
         )
     if flag is not None:
         fitting = fitting[fitting[flag]]
+    fitting = _first_to_see(fitting)
     rows = customer_names.first(fitting, key="accounts")
-    heads = ["Account", "Segment", "Judged", "Negative part of the tie", "Judged last", "Flags"]
+    heads = ["Account", "Negative part of the tie", "Flags", "Judged", "Judged last", "Segment"]
     lines = [_line(health, row) for row in rows.to_dict("records")]
     shown.table(
         study,
@@ -89,8 +90,8 @@ def _list(study: Study, health: AccountHealth) -> None:
         if lines
         else '<p class="cs-aside">No account fits.</p>',
         key="health",
-        note="The part of the tie that is negative: contacts count by strength, and few contacts are drawn "
-        "toward what is usual in the segment.",
+        note="How much of the tie is negative. Close contacts count for more; where few are judged, what is "
+        "usual in the segment counts as well. First come those with a flag and several contacts.",
         caveats=health.caveats,
         voices={"accounts": list(rows["account_id"])} if lines else None,
         hear="Hear these accounts",
@@ -104,12 +105,19 @@ def _line(health: AccountHealth, row: dict[Any, Any]) -> tuple[str, ...]:
     figure = figures.number(health.estimate(row["account_id"]), digits=0) if row["judged"] else "not judged"
     return (
         customer_names.account(row["account_id"], row["name"]),
-        text(row["segment"]),
-        judged,
         figure,
-        _age(row),
         flags,
+        judged,
+        _age(row),
+        text(row["segment"]),
     )
+
+
+def _first_to_see(table: pd.DataFrame) -> pd.DataFrame:
+    """What needs attention first: flagged and known from several contacts, flagged, judged, not judged."""
+    judged, flagged = table["judged"] > 0, table["flags"].map(len) > 0
+    rank = 1 * judged + 1 * (judged & flagged) + 1 * (judged & flagged & (table["judged"] > 1))
+    return table.loc[rank.sort_values(ascending=False, kind="stable").index]
 
 
 def _age(row: dict[Any, Any]) -> str:

@@ -69,8 +69,8 @@ def _reliability(study: Study, survey: Survey, level: str, *, weighted: bool) ->
         table=holds.items,
         key=f"reliable-{level}",
         voices={"people": study.who_answered(survey.name, level), "survey": survey.name},
-        note=f"McDonald's omega, from 0 to 1; Cronbach's alpha is {holds.alpha.format(digits=2)}.",
-        caveats=holds.caveats,
+        note="From 0 (each asks about something else) to 1 (all ask about the same); .7 and more is usual.",
+        caveats=[f"Cronbach's alpha is {holds.alpha.format(digits=2)}", *holds.caveats],
         level=3,
         digits=2,
     )
@@ -110,7 +110,7 @@ def drivers(study: Study, survey: Survey) -> None:
         rows.sentences(list(found.words))
     shown.number(
         study,
-        "All these topics together",
+        "How much all these topics tell together",
         found.r2,
         key="drivers-r2",
         voices=voices,
@@ -120,10 +120,12 @@ def drivers(study: Study, survey: Survey) -> None:
     if found.odds is not None:
         shown.figure(
             study,
-            "The same, as odds of a higher answer",
+            "The same, answer by answer",
             chart=found.odds.chart(),
             table=found.odds,
             key="drivers-odds",
+            note="How much the odds of a higher answer grow with one step more on a topic, the others being "
+            "equal: 2 is twice the odds, 1 (the dashed line) no difference.",
             voices=voices,
             hear="Hear those who answered low",
             caveats=found.odds.caveats,

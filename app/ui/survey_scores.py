@@ -76,7 +76,8 @@ def _score(study: Study, survey: Survey, found: Score) -> None:
             n=found.raw.n,
             voices={"people": study.who_was_silent(survey.name)},
             hear="Hear the silent",
-            note="What lies between the two is what those did to it who answer most.",
+            note="What lies between the two is what those did to it who answer most. Thin lines are the "
+            "intervals: dashed as answered, solid weighted.",
         )
 
 
@@ -110,7 +111,7 @@ def _groups(
         table=apart,
         key="compare",
         voices=voices,
-        note="Each group against all others; intervals are made for as many comparisons as there are (Holm).",
+        note="Each group against all others. Where an interval does not cross the dashed line, they differ.",
         caveats=apart.caveats,
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from app.ui import groups, look, shown
+from app.ui import customer_names, figures, groups, look, shown
+from app.ui.plain import day, missing, text
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.measure.response_times.times import EVERYBODY, MEASURES, ResponseTimes
@@ -16,6 +18,8 @@ PARTS = {
     "all but the slowest 10 %": "One in ten took longer than",
     "all but the slowest 1 %": "One in a hundred took longer than",
 }
+MOST, LONG = 12, 48
+"""Cases that the page shows; hours from which on waiting is told in days."""
 TEACH = (
     "Put a file <code>contacts.csv</code> into the study's folder: one row for each message or call, with "
     "<code>case_id</code>, <code>person_id</code>, <code>at</code>, <code>direction</code> (in or out) and "
@@ -73,10 +77,36 @@ def _figures(study: Study, found: ResponseTimes, measure: str, group: str) -> No
         study,
         f"{name}: those who waited longest",
         table=slow,
+        html=figures.table(
+            ["Customer", "Asked on", "First answer after", "Solved after", "Exchanges", "By", "About"],
+            [_waited(row) for row in slow.head(MOST).to_dict("records")],
+            caption="Those who waited longest",
+        ),
         key="times-slow",
         voices=voices,
-        note="One average hides them. Read these before any average.",
+        note="An average hides them. "
+        + (f"Here are the first {MOST}; Rows has all." if len(slow) > MOST else "Read them first."),
     )
+
+
+def _waited(row: dict[Any, Any]) -> tuple[str, ...]:
+    """One case as cells of HTML."""
+    return (
+        customer_names.person(row["person_id"]) if not missing(row["person_id"]) else text(row["case_id"]),
+        text(day(row["opened_at"])),
+        _hours(row["hours_to_answer"], ended=bool(row["answered"])),
+        _hours(row["hours_to_solution"], ended=bool(row["solved"])),
+        f"{row['exchanges']:,.0f}",
+        text(row.get("channel")),
+        text(row.get("kind")),
+    )
+
+
+def _hours(hours: Any, *, ended: bool) -> str:
+    if missing(hours):
+        return ""
+    said = f"{hours / 24:,.1f} days" if hours >= LONG else f"{hours:,.1f} hours"
+    return f"<b>{said}</b>" if ended else f"{said} so far"
 
 
 def _by(study: Study) -> str | None:

@@ -33,8 +33,8 @@ def renewal(study: Study) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = by_account(study, key="renewal-by")
-        known = st.checkbox("Departures are recorded from a day on", key="renewal-known")
-        since = st.date_input("From", key="renewal-since", width=180) if known else None
+        known = st.checkbox("Who left before a certain day is not in our records", key="renewal-known")
+        since = st.date_input("That day", key="renewal-since", width=180) if known else None
     found = study.renewal_curve(by=by, since=since)
     left = accounts.loc[accounts["churned_on"].notna(), "account_id"]
     shown.figure(
@@ -46,7 +46,8 @@ def renewal(study: Study) -> None:
         key="usage-renewal",
         voices={"accounts": list(left)},
         hear="Hear those who left",
-        note="The share that is still a customer, by months since the start; numbers at risk below.",
+        note="The share that is still a customer, by months since the start. Below it: how many were watched "
+        "so long.",
         caveats=found.caveats,
     )
     one, two = st.columns(2, gap="large")

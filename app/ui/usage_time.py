@@ -48,7 +48,8 @@ def retention(study: Study) -> None:
         key="usage-retention",
         voices=voices,
         hear="Hear those who stayed away",
-        note=f"Of new {UNITS[unit].lower()} with {value}, those that {KINDS[kind]}. Numbers below: at risk.",
+        note=f"Of new {UNITS[unit].lower()} with {value}, those that {KINDS[kind]}. "
+        "Below: how many were watched so long.",
         caveats=found.caveats,
     )
     shown.figure(
@@ -59,7 +60,7 @@ def retention(study: Study) -> None:
         key="usage-cohorts",
         voices=voices,
         hear="Hear those who stayed away",
-        note="In each row those with their first in the same period, how many, and how many % are back.",
+        note="In each row who began in the same period and how many they were, then how many % came back.",
     )
 
 
@@ -91,7 +92,7 @@ def lifecycle(study: Study) -> None:
         estimate=sticky.latest,
         key="usage-stickiness",
         voices={"stage": stage(study, "everyday")},
-        note="Of those with any value event in the window, the mean share of its days with one (DAU / MAU).",
+        note=f"Of {sticky.days} days, how many those who came at all were active on (DAU / MAU), on average.",
         caveats=sticky.caveats,
     )
 
@@ -115,7 +116,8 @@ def value(study: Study) -> None:
         key="usage-value",
         voices={"accounts" if unit == "account" else "people": list(slow.iloc[:, 0])},
         hear="Hear the slowest quarter",
-        note=f"Until half had their first {study.config.measures.value_event}; the curve is who still waits.",
+        note=f"Until half had their first {study.config.measures.value_event}. The curve: who still waits; "
+        "below it: how many are watched so long.",
         caveats=found.caveats,
     )
 

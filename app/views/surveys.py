@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from app import opened
 from app.ui import (
     answer_coding,
+    look,
     survey_choose,
     survey_levels,
     survey_mapping,
@@ -27,6 +30,11 @@ VIEWS = {
     "times": "Response times",
     "add": "Add a survey",
 }
+ABROAD = {
+    "times": ("Response times", "How long customers wait for us, whole and not as an average."),
+    "add": ("Surveys", "What customers answered, how sure that is, and whom it leaves out."),
+}
+"""Views that are not about one survey."""
 
 
 def one_view(study: Study, survey: Survey, view: str) -> None:
@@ -51,8 +59,14 @@ names = list(study.surveys["name"])
 views = VIEWS if names else {name: VIEWS[name] for name in ("add", "times", "questions")}
 if opened.read_only():
     views = {name: words for name, words in views.items() if name != "add"}
-survey = survey_choose.survey(study)
+head = st.container()
 view = survey_choose.view(views)
+with head:
+    if names and view in ABROAD:
+        survey = None
+        look.head(ABROAD[view][0], note=ABROAD[view][1])
+    else:
+        survey = survey_choose.survey(study)
 if view == "times":
     survey_times.show(study)
 elif view == "add":

@@ -15,6 +15,8 @@ SERIES = ("#3F78B5", "#B5651D", "#2E8573", "#933CC1", "#8A8375", "#B23A48")
 """Colours of groups, each at least 3:1 on light and on dark pages; each line is named as well."""
 
 
+SIDE = 12
+"""Letters of a name beside which there is room for a legend in one line on a phone."""
 SHORT = 3
 """Letters of an answer that have room below a bar on a phone."""
 
@@ -162,7 +164,8 @@ def dumbbells(
         for pair, name, offset, dash in zip(spans, names, (-8, 8), ([3, 2], [1, 0]), strict=True)
         if all(pair)
     ]
-    legend = alt.Legend(title=None, orient="top")
+    wide = max(map(len, order), default=0) > SIDE
+    legend = alt.Legend(title=None, orient="top", columns=1 if wide else 2)
     drawn = (
         alt.Chart(long)
         .mark_point(size=80, opacity=1, strokeWidth=2, color=ACCENT)

@@ -92,7 +92,7 @@ def test_the_overview_of_a_survey_tells_score_interval_and_how_it_moved(page: Pa
     ("view", "words"),
     [
         ("scores", ["Net Promoter Score: Would you recommend us <b>now</b>?", "as answered", "Every answer"]),
-        ("levels", ["Satisfaction", "McDonald's omega"]),
+        ("levels", ["Satisfaction", "Omega total"]),
         ("with", ["Associated with", "need not be the cause"]),
         ("why", ["Reasons given", "wrote why", "Code what they wrote"]),
         ("people", ["Answered, of those who were asked", "What weighting mends", "recommend is '99'"]),

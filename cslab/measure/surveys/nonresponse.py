@@ -77,8 +77,8 @@ class Nonresponse:
                 "In what is not known, they may differ.",
             )
         return tuple(
-            f"{name.replace('_', ' ')} {group}: {asked * 100:.0f} % of those asked, but "
-            f"{answered * 100:.0f} % of those who answered."
+            f"{name.replace('_', ' ').capitalize()} {group}: {asked * 100:.0f} % of those "
+            f"asked, but {answered * 100:.0f} % of those who answered."
             for name, group, asked, answered in zip(
                 told["by"], told["group"], told["share_asked"], told["share_answered"], strict=True
             )
@@ -162,7 +162,7 @@ def nonresponse(
     >>> print(found.rate)
     50 % (35–65 %, n = 40)
     >>> print(found.words[0])
-    plan free: 50 % of those asked, but 20 % of those who answered.
+    Plan free: 50 % of those asked, but 20 % of those who answered.
     """
     everybody = asked.drop_duplicates("person_id")
     if everybody.empty:

@@ -93,8 +93,8 @@ class Weights:
             rows,
             label="label",
             first="before",
-            second="target",
-            names=("answered", "asked"),
+            second="after",
+            names=("as they answered", "weighted"),
             title="Share of people",
         )
 

@@ -35,7 +35,7 @@ def draw(curve: SurvivalCurve) -> alt.LayerChart:
         labelExpr=f"datum.value < 0 ? {json.dumps(list(names.values()))}[round(-datum.value / {ROW}) - 1] "
         ": format(datum.value, '.0%')",
         labelLimit=140,
-        labelOverlap=False,
+        labelOverlap="greedy",
         labelPadding=14,
         grid=False,
         ticks=False,
@@ -43,7 +43,7 @@ def draw(curve: SurvivalCurve) -> alt.LayerChart:
     along = alt.X(
         "time:Q",
         title=f"{curve.unit[:1].upper()}{curve.unit[1:]}; below the line: at risk",
-        axis=alt.Axis(values=ends, format="~g", grid=False),
+        axis=alt.Axis(values=ends, labelExpr="format(datum.value, '.6~g')", grid=False),
         scale=alt.Scale(domain=[0, max(ends[-1], float(steps["time"].max()))], nice=False),
     )
     hue = alt.Scale(

@@ -184,7 +184,7 @@ def test_who_kept_silent_is_told() -> None:
     assert table["word"].to_dict() == {"free": "under", "pro": "over"}
     assert table.loc["free", "difference"] == pytest.approx(30 / 110 - 0.5)
     assert table.loc["free", "rate"] == 0.3
-    assert found.words[0] == "plan free: 50 % of those asked, but 27 % of those who answered."
+    assert found.words[0] == "Plan free: 50 % of those asked, but 27 % of those who answered."
     assert found.chart().to_dict()["layer"]
     assert found.chart_rates().to_dict()["layer"]
     assert {"value", "low", "high", "n"} <= set(found.summary())
