@@ -80,13 +80,18 @@ class Retention:
         Raises
         ------
         InputError
-            If nobody was watched that long, or the kind is neither ``bounded`` nor ``unbounded``.
+            If fewer than 5 were watched that long, or the kind is neither ``bounded`` nor ``unbounded``.
         """
         if kind not in KINDS:
             raise InputError(f"Retention is bounded or unbounded, but {kind!r} was asked for.")
         rows = self.curve[self.curve["period"] == period]
         if rows.empty or not int(rows["n"].iloc[0]):
             raise InputError(f"Nobody was watched for {period} {self.every}s after their first.")
+        if int(rows["n"].iloc[0]) < FEW:
+            raise InputError(
+                f"Fewer than {FEW} were watched for {period} {self.every}s after their first, "
+                "so their share is not shown."
+            )
         count = int(rows["retained" if kind == "bounded" else "later"].iloc[0])
         return proportion(count, int(rows["n"].iloc[0]), level=self.level)
 
