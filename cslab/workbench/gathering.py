@@ -209,8 +209,13 @@ def standing(people: pd.DataFrame, judged: pd.DataFrame, surveys: Iterable[Surve
     last = given.sort_values("answered_at", kind="stable", na_position="first")
     last = last.drop_duplicates("person_id", keep="last").set_index("person_id")
     found["score"] = found["person_id"].map(last["score"]).astype("float64")
-    found["scored_on"] = pd.to_datetime(found["person_id"].map(last["answered_at"])).astype("datetime64[us]")
+    found["scored_on"] = moments(found["person_id"], last["answered_at"])
     return found
+
+
+def moments(ids: pd.Series, when: pd.Series) -> pd.Series:
+    """Look up a moment for each id; where there is none at all, pandas would take them for numbers."""
+    return pd.to_datetime(ids.map(when.to_dict())).astype("datetime64[us]")
 
 
 def with_attributes(people: pd.DataFrame, accounts: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

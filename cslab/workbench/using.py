@@ -14,6 +14,7 @@ from cslab.measure import usage as measured
 from cslab.measure.usage.events import Every, Unit, key_of
 from cslab.study.measures import Feature
 from cslab.study.usage import files as usagefiles
+from cslab.workbench import gathering
 from cslab.workbench.coding import Coding
 from cslab.workbench.surveying import Surveying
 
@@ -327,7 +328,7 @@ class Using(Coding, Surveying):
             {
                 "person_id": ids.map(told["person_id"]),
                 "account_id": pd.Series(pd.NA, index=ids.index, dtype="str"),
-                "at": pd.to_datetime(ids.map(told["recorded_on"])).astype("datetime64[us]"),
+                "at": gathering.moments(ids, told["recorded_on"]),
             }
         )
 

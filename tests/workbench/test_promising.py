@@ -136,3 +136,16 @@ def test_promises_and_feedback_go_out_and_come_back(study: Study, tmp_path: Path
     other.import_(tmp_path / "out")
     assert other.promises().table["nonce"].to_list() == ["one"]
     assert other.feedback()["decision"].to_list() == ["no"]
+
+
+def test_answers_of_nobody_in_particular_leave_promises_and_the_overview_whole(tmp_path: Path) -> None:
+    (tmp_path / "surveys").mkdir()
+    (tmp_path / "surveys" / "one.csv").write_text("When,How likely?\n2026-01-02,9\n2026-01-03,2\n")
+    (tmp_path / "study.toml").write_text(
+        'title = "x"\n[[questions]]\nid = "q"\nwording = "How likely?"\nrole = "nps"\n'
+        '[[surveys]]\nname = "one"\nfile = "surveys/one.csv"\n[[codes]]\nname = "c"\ndefinition = "C"\n'
+    )
+    anonymous = cslab.open(tmp_path)
+    assert anonymous.promises().table.empty
+    assert "Nobody wrote down what was promised" in " ".join(card.missing for card in anonymous.overview())
+    assert anonymous.moments(code="c").empty
