@@ -11,6 +11,7 @@ import pandas as pd
 
 from cslab.errors import InputError
 from cslab.estimate import Estimate
+from cslab.intervals import SMALL
 from cslab.measure.customers import quadrant_charts
 from cslab.measure.customers.happiness import Happiness
 
@@ -303,6 +304,11 @@ def _doubts(table: pd.DataFrame, of: str, left_out: pd.DataFrame, worth_noise: f
     doubts = []
     if borderline := int(table["borderline"].sum()):
         doubts.append(f"{borderline} of {len(table)} {many} are borderline: no quadrant has 80 %.")
+    if of == "account" and table["people"].sum() < SMALL:
+        doubts.append(
+            f"Only {int(table['people'].sum())} answered in all: how far colleagues lie apart is hardly "
+            "known, and the probabilities are surer than they should be."
+        )
     for why, count in left_out["why"].value_counts().items():
         doubts.append(f"{count} {many} are not placed: {why}.")
     if worth_noise == 0:

@@ -143,3 +143,9 @@ def test_only_those_in_both_waves_are_compared() -> None:
         quadrant_moves(first, quadrants(answered([0.9], ["z"]), pd.Series({"z": 0.9})))
     with pytest.raises(InputError, match="place the same in both"):
         quadrant_moves(first, corners(of="person"))
+
+
+def test_one_answer_in_all_is_said_to_be_little() -> None:
+    one = pd.DataFrame({"person_id": ["p"], "items": 3, "account_id": ["a"], "happiness": [0.9]})
+    found = quadrants(Happiness(one, 0.05, ("sat",), ()), pd.Series({"a": 0.5}))
+    assert any("Only 1 answered in all" in caveat for caveat in found.caveats)
