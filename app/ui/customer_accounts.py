@@ -100,7 +100,7 @@ def _list(study: Study, health: AccountHealth) -> None:
 
 
 def _line(health: AccountHealth, row: dict[Any, Any]) -> tuple[str, ...]:
-    flags = "".join(f"<div>{text(FLAG_WORDS[flag])}</div>" for flag in row["flags"])
+    flags = customer_names.wrapped("".join(f"<div>{text(FLAG_WORDS[flag])}</div>" for flag in row["flags"]))
     judged = f"{row['judged']} of {many(int(row['people']), 'person', 'people')}"
     figure = figures.number(health.estimate(row["account_id"]), digits=0) if row["judged"] else "not judged"
     return (

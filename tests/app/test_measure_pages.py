@@ -110,6 +110,16 @@ def test_each_view_of_a_survey(page: Page, surveyed: Path, view: str, words: lis
     assert re.search(r"n = \d+", told) or view in {"questions"}
 
 
+def test_a_link_to_another_view_is_followed_and_a_choice_is_written(page: Page, surveyed: Path) -> None:
+    at = page(surveyed, "surveys", survey="autumn", view="why")
+    at.query_params["view"] = "times"  # a link, or the browser's way back
+    at.run()
+    assert "One in ten took longer than" in said(at)
+    at.segmented_control(key="surveys-view").set_value("scores").run()
+    assert at.query_params["view"] in ("scores", ["scores"])
+    assert "Every answer" in said(at)
+
+
 def test_groups_are_compared_and_small_ones_hidden(page: Page, surveyed: Path) -> None:
     at = page(surveyed, "surveys", survey="autumn", view="scores", question="recommend")
     at.selectbox(key="scores-by").select("plan").run()
