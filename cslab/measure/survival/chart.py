@@ -36,6 +36,7 @@ def draw(curve: SurvivalCurve) -> alt.LayerChart:
         ": format(datum.value, '.0%')",
         labelLimit=140,
         labelOverlap="greedy",
+        labelSeparation=-4,  # the row at risk stands close below 0 %
         labelPadding=14,
         grid=False,
         ticks=False,
@@ -63,7 +64,9 @@ def draw(curve: SurvivalCurve) -> alt.LayerChart:
     risk = curve.at_risk(ends)
     risk["row"] = risk["group"].map(rows)
     layers = [
-        alt.Chart(pd.DataFrame({"foot": [0.0]})).mark_rule(color=charts.QUIET).encode(y="foot:Q"),
+        alt.Chart(pd.DataFrame({"foot": [0.0]}))
+        .mark_rule(color=charts.QUIET)
+        .encode(y=alt.Y("foot:Q", title=title, axis=up, scale=scale)),
         base.mark_area(opacity=0.15, interpolate="step-after").encode(
             y=alt.Y("low:Q", title=title, axis=up, scale=scale), y2="high:Q", color=colour
         ),
@@ -72,7 +75,7 @@ def draw(curve: SurvivalCurve) -> alt.LayerChart:
         ),
         alt.Chart(risk)
         .mark_text(fontSize=12, baseline="middle", color=charts.QUIET)
-        .encode(x="time:Q", y="row:Q", text="at_risk:Q"),
+        .encode(x="time:Q", y=alt.Y("row:Q", title=title, axis=up, scale=scale), text="at_risk:Q"),
     ]
     height = 250 + 22 * len(rows)
     return charts.themed(alt.layer(*layers).properties(width="container", height=height))
