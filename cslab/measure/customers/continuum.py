@@ -153,7 +153,7 @@ def continuum(
     ...                        "happiness": [1, .9, 1, 1, .9, 0], "sentiment": [1, 1, 1, None, 1, -1]})
     >>> found = continuum(people)
     >>> found.people["step"].tolist()[-2:], found.table["suppressed"].sum()
-    (['gushing promoter', 'walk-away angry'], np.int64(1))
+    (['gushing promoter', 'walk-away angry'], np.int64(2))
     """
     parts = _parts(people, recommend, satisfaction, sentiment)
     asked = parts[[name for name in ("recommend", "satisfaction") if name in parts]]
@@ -211,10 +211,11 @@ def _count(placed: pd.DataFrame, *, weighted: bool, level: float) -> pd.DataFram
     for group in [EVERYBODY] if set(placed["group"]) == {EVERYBODY} else sorted(set(placed["group"])):
         here = placed[placed["group"] == group]
         of = len(here)
+        hidden = _hidden(here["step"].value_counts().reindex(STEPS, fill_value=0))
         for step in STEPS:
             on = (here["step"] == step).to_numpy()
             count = int(on.sum())
-            if of < FEW or 0 < count < FEW or (weighted and here["weight"].max() <= 0):
+            if of < FEW or step in hidden or (weighted and here["weight"].max() <= 0):
                 rows.append((group, step, pd.NA, of, np.nan, np.nan, np.nan, of, True))
                 continue
             share = weighted_share(on, here["weight"] if weighted else None, level=level)
@@ -223,14 +224,25 @@ def _count(placed: pd.DataFrame, *, weighted: bool, level: float) -> pd.DataFram
     return pd.DataFrame(rows, columns=columns).astype({"people": "Int64"})
 
 
+def _hidden(counts: pd.Series) -> set[str]:
+    """Name the steps of few people; a single one takes the next smallest along, or the rest would tell it."""
+    few = [str(step) for step, count in counts.items() if 0 < count < FEW]
+    others = counts.drop(few)
+    others = others[others > 0]
+    return {*few, *([str(others.idxmin())] if len(few) == 1 and len(others) else [])}
+
+
 def _doubts(
     table: pd.DataFrame, unplaced: int, weights: str | None, sentiment: str | None
 ) -> tuple[str, ...]:
     doubts = [RULE]
     hidden = int(table["suppressed"].sum())
     if hidden:
-        cells = "1 step has" if hidden == 1 else f"{hidden} steps have"
-        doubts.append(f"{cells} fewer than {FEW} people and no share; hear these people instead.")
+        cells = "1 step is" if hidden == 1 else f"{hidden} steps are"
+        doubts.append(
+            f"{cells} not shown: fewer than {FEW} people stand there, or the rest would tell how many do; "
+            "hear these people instead."
+        )
     if unplaced:
         doubts.append(f"{unplaced} people answered neither question and are left out.")
     if weights is None:

@@ -88,8 +88,8 @@ def hazard(cases: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.Dat
     ...     "escalated": ["no", "yes", "no"]})
     >>> hazard(in_cases(rows))[["exchange", "n", "cases", "escalated"]]
        exchange  n  cases  escalated
-    0         1  2      2          0
-    1         2  1      1          1
+    0         1  2      2       <NA>
+    1         2  1      1       <NA>
     """
     angry_at = cases[cases["angry"]].groupby("case")["exchange"].min()
     whole = cases.groupby("case").agg(
@@ -111,7 +111,13 @@ def hazard(cases: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.Dat
         part = angry.sum() / len(angry_at) if len(angry_at) else float("nan")
         counts = (number, len(people), len(here), int(angry.sum()), float(angry.mean()), part)
         rows.append((*counts, *_chance(people, homes, level, seed)))
-    return pd.DataFrame(rows, columns=_HAZARD)
+    table = pd.DataFrame(rows, columns=_HAZARD)
+    few = table["n"] < LEAST
+    return table.assign(
+        escalated=table["escalated"].astype("Int64").mask(few),
+        of_cases=table["of_cases"].mask(few),
+        share=table["share"].mask(few),
+    )
 
 
 def moments(cases: pd.DataFrame) -> pd.DataFrame:

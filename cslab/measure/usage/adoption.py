@@ -14,7 +14,7 @@ from cslab.estimate import Estimate, check_level
 from cslab.intervals import proportion
 from cslab.measure.usage.clustered import FEW
 from cslab.measure.usage.events import fetch, read_events
-from cslab.measure.usage.shares import shares
+from cslab.measure.usage.shares import hide_few, shares
 from cslab.measure.usage.uses import find_uses, within
 from cslab.study.measures import Feature
 
@@ -164,6 +164,7 @@ def adoption(
     table = pd.DataFrame(rows, columns=columns)
     of_people = shares(table["people"], table["n"], level=level)
     of_accounts = shares(table["accounts"], table["n_accounts"], level=level).add_prefix("account_")
+    table = hide_few(hide_few(table, ["people"], "n"), ["accounts"], "n_accounts")
     parts = [table[columns[:5]], of_people, table[columns[5:7]], of_accounts, table[columns[7:]]]
     table = pd.concat(parts, axis=1)
     caveats = list(uses.caveats)

@@ -25,7 +25,7 @@ from cslab.measure.usage.events import (
     read_events,
     start_of,
 )
-from cslab.measure.usage.shares import shares
+from cslab.measure.usage.shares import hide_few, shares
 from cslab.measure.usage.uses import within
 
 if TYPE_CHECKING:
@@ -160,13 +160,14 @@ def retention(
     Examples
     --------
     >>> days = ["2026-01-05", "2026-02-03", "2026-02-07", "2026-03-09", "2026-03-10", "2026-04-30"]
-    >>> made = pd.DataFrame({"person_id": None, "account_id": list("abcbcb"), "event": "paid",
-    ...                      "at": pd.to_datetime(days)})
+    >>> accounts = [f"{letter}{number}" for number in range(5) for letter in "abcbcb"]
+    >>> made = pd.DataFrame({"person_id": None, "account_id": accounts, "event": "paid",
+    ...                      "at": pd.to_datetime(days * 5)})
     >>> retention(made, "paid").curve[["period", "n", "retained", "later"]]
-       period  n  retained  later
-    0       0  2         2      2
-    1       1  2         2      2
-    2       2  2         1      1
+       period   n  retained  later
+    0       0  10        10     10
+    1       1  10        10     10
+    2       2  10         5      5
     """
     import narwhals as nw
 
@@ -280,7 +281,7 @@ def _with_shares(table: pd.DataFrame, level: float) -> pd.DataFrame:
     table = table.reset_index(drop=True)
     for count, prefix in (("retained", ""), ("later", "later_")):
         table = table.join(shares(table[count], table["n"], level=level).add_prefix(prefix))
-    return table
+    return hide_few(table, ["retained", "later"], "n")
 
 
 def _empty() -> tuple[pd.DataFrame, pd.DataFrame]:

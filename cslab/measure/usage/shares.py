@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,3 +45,26 @@ def shares(some: Any, n: Any, *, level: float = 0.95) -> pd.DataFrame:
         high = np.where(counts[known] == whole[known], 1.0, high)
         table[known] = np.column_stack([counts[known] / whole[known], low, high])
     return pd.DataFrame(table, columns=["value", "low", "high"])
+
+
+def hide_few(table: pd.DataFrame, counts: Sequence[str], n: str) -> pd.DataFrame:
+    """Take out counts that rest on fewer than 5: beside their n they would tell the share that is hidden.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns named.
+    counts : sequence of str
+        Columns of counts; they become Int64, and may be missing.
+    n : str
+        Column with how many they are of.
+
+    Examples
+    --------
+    >>> hide_few(pd.DataFrame({"used": [3, 1], "n": [9, 2]}), ["used"], "n")
+       used  n
+    0     3  9
+    1  <NA>  2
+    """
+    few = (table[n] > 0) & (table[n] < FEW)
+    return table.assign(**{name: table[name].astype("Int64").mask(few) for name in counts})

@@ -41,7 +41,7 @@ def people(count: int, recommend: float = 10) -> pd.DataFrame:
 
 
 def test_a_step_with_few_people_shows_no_share() -> None:
-    found = continuum(pd.concat([people(20), people(4, 0)], ignore_index=True))
+    found = continuum(pd.concat([people(20), people(6, 5), people(4, 0)], ignore_index=True))
     angry = found.table.set_index("step").loc["walk-away angry"]
     assert angry["suppressed"]
     assert pd.isna(angry["people"])
@@ -49,7 +49,10 @@ def test_a_step_with_few_people_shows_no_share() -> None:
     assert found.estimate("walk-away angry") is None
     gushing = found.estimate("gushing promoter")
     assert gushing is not None
-    assert gushing.value == pytest.approx(20 / 24)
+    assert gushing.value == pytest.approx(20 / 30)
+    assert found.table["suppressed"].sum() == 2, (
+        "the smallest of the others goes along, or the rest would tell"
+    )
     assert any("fewer than 5 people" in caveat for caveat in found.caveats)
     with pytest.raises(InputError, match="no step 'sad'"):
         found.estimate("sad")
