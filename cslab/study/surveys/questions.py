@@ -105,7 +105,7 @@ def _question(name: str, values: Sequence[str]) -> Question | None:
     numbers = [number for value in filled if (number := number_in(value)) is not None]
     if len(numbers) * 10 >= len(filled) * 9 and min(numbers) >= 0 and max(numbers) <= 10:
         role = next((role for role, wording in _ROLES if wording.search(name)), "scale")
-        scale = _scale(role, min(numbers), max(numbers))
+        scale = _scale(role, numbers)
         return Question("", name, "nps" if scale == (0, 10) and role == "nps" else _no_nps(role), scale)
     words = list(dict.fromkeys(filled))
     size = points_of(words) if len(words) <= 11 else None
@@ -122,10 +122,15 @@ def _no_nps(role: str) -> str:
     return "scale" if role == "nps" else role
 
 
-def _scale(role: str, lowest: float, highest: float) -> tuple[float, float]:
-    """The narrowest usual scale that all answers lie on; the role's own where it holds them."""
-    usual = DEFAULT_SCALES[role]
-    if usual[0] <= lowest and highest <= usual[1]:
+_SURE = 50
+"""From so many answers on, a scale of which nobody took the upper end is taken for a shorter one."""
+
+
+def _scale(role: str, numbers: Sequence[float]) -> tuple[float, float]:
+    """The narrowest usual scale that all answers lie on; the role's own where it holds few of them."""
+    usual, lowest, highest = DEFAULT_SCALES[role], min(numbers), max(numbers)
+    shorter = role == "scale" and len(numbers) >= _SURE
+    if usual[0] <= lowest and highest <= usual[1] and not shorter:
         return usual
     return next(
         (

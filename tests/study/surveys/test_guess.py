@@ -104,3 +104,13 @@ def test_nothing_to_see(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_text("")
     found = look_at(tmp_path, "w.csv", MeasureConfig())
     assert (found.columns, found.questions, found.rows) == ((), (), 0)
+
+
+@pytest.mark.parametrize(("answers", "scale"), [(12, (1, 7)), (60, (1, 5))])
+def test_many_answers_without_a_high_one_are_on_a_shorter_scale(
+    tmp_path: Path, answers: int, scale: tuple[float, float]
+) -> None:
+    rows = "".join(f"p-{number},{1 + number % 5}\n" for number in range(answers))
+    (tmp_path / "w.csv").write_text(f"person_id,How happy is your marriage?\n{rows}")
+    found = look_at(tmp_path, "w.csv", MeasureConfig(), set())
+    assert [question.scale for question in found.questions] == [scale]
