@@ -171,7 +171,7 @@ def put(store: Store, made: dict[str, list[dict[str, Any]]]) -> None:
                 write.execute(insert(schema.metadata.tables[name]).values(row | numbered))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=tables())
 def test_every_table_comes_back(store: Store, tmp_path: Path, made: dict[str, list[dict[str, Any]]]) -> None:
     put(store, made)

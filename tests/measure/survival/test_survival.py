@@ -173,6 +173,7 @@ def test_cox_takes_words_and_says_what_they_are_compared_with() -> None:
     assert "5 of 400 subjects lack a value and are left out" in found.caveats
 
 
+@pytest.mark.soak
 def test_the_check_of_cox_raises_few_false_alarms() -> None:
     alarms = 0
     for seed in range(15):
