@@ -86,6 +86,8 @@ class FlightRisk:
             f"{who} of {_count(self.unhappy.n, 'account')} that renewed and answered {be} unhappy "
             f"({100 * self.unhappy.value:.0f} %; it could as well be {low:.0f} to {high:.0f} %)."
         )
+        if self.weighted is not None:
+            first += f" Weighted to all who renewed, it is {100 * self.weighted.value:.0f} %."
         if not self.silent:
             return f"{first} Every account that renewed answered."
         silent = "1 more renewed and is" if self.silent == 1 else f"{self.silent} more renewed and are"

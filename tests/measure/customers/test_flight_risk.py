@@ -71,6 +71,7 @@ def test_weights_give_each_group_its_place_among_renewers() -> None:
     one = found(60, 40, 10, weights=weights)
     assert one.weighted is not None
     assert one.weighted.value == pytest.approx(solo), "all of solo are unhappy, and nobody else"
+    assert f"Weighted to all who renewed, it is {100 * solo:.0f} %." in one.sentence
 
 
 def test_without_a_renewal_there_is_nothing_to_look_behind() -> None:
