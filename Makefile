@@ -56,7 +56,7 @@ lab: $(READY)-lab $(READY)-sample  ## open the notebooks in JupyterLab
 
 test: $(READY)-dev $(READY)-sample system-packages  ## install what the tests need and run them all
 	@$(BIN)/cslab transcribe $(STUDY) --model $(MODEL) --then-reels
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'not soak' --numprocesses $(JOBS) --dist loadfile
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'not soak' --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest -o addopts= -q --nbval-lax --nbval-cell-timeout 600 notebooks
 
 soak: $(READY)-dev $(READY)-sample system-packages  ## the long tests that `make test` leaves out
@@ -77,8 +77,8 @@ build: $(READY)-dev  ## the wheel and the source archive, in dist/
 clean:  ## remove the environment and everything that can be made again (never what people made)
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# Browser tests drive Chromium, store tests a real PostgreSQL, usage tests a real Spark (on Java). Where apt-get can bring them it does;
-# elsewhere the tests that need them skip and say so.
+# Browser tests drive Chromium, store tests a real PostgreSQL, usage tests a real Spark (on Java).
+# Where apt-get can bring them it does; elsewhere the tests that need them skip and say so.
 system-packages:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \

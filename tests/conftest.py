@@ -28,6 +28,15 @@ FLAGS = [
 ]
 
 
+LONGEST = ("test_readme.py", "test_kill.py", "test_bad_input.py", "test_recording.py", "test_engines.py")
+"""Files that take longest: they begin first, so that no core waits for one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; with ``--no-loadscope-reorder`` workers take files in this order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, started once for all tests that need a browser."""
