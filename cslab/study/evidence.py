@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import select
 
-from cslab.errors import InputError, NotFoundError
+from cslab.errors import InputError
 from cslab.study import schema
 from cslab.study.schema import clean
 from cslab.study.store import Store
@@ -76,22 +76,3 @@ def highlight_nonces(store: Store, numbers: Iterable[int] | None = None) -> dict
         query = query.where(table.c.id.in_([int(number) for number in numbers]))
     with store.reading() as connection:
         return {int(row.id): str(row.nonce) for row in connection.execute(query)}
-
-
-def row_of(
-    connection: Connection, table: Table, kind: str, number: int, *, removed: bool = False
-) -> Row[Any]:
-    """Give a row by its number.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none, or it was removed and `removed` is not given.
-    """
-    found = None
-    if 0 < number < 2**63:
-        found = connection.execute(select(table).where(table.c.id == int(number))).first()
-    if found is None or (found.removed_at is not None and not removed):
-        there = connection.scalars(select(table.c.id).where(table.c.removed_at.is_(None)))
-        raise NotFoundError.of(kind, str(number), map(str, there))
-    return found

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from cslab.errors import InputError
 from cslab.study import evidence as proof
-from cslab.study import schema
-from cslab.study.frames import TIME, frame_of
+from cslab.study import removable, schema
+from cslab.study.frames import TIME
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
 
@@ -234,10 +234,7 @@ def remove_feedback(store: Store, number: int, *, author: str | None = None) -> 
 
     A `NotFoundError` says that there is none, or that it was removed already.
     """
-    with store.writing(author) as write:
-        _existing(write, number)
-        _put(write, number, {"removed_at": write.at})
-        write.log("remove", "feedback", number)
+    removable.remove(store, schema.feedback, number, author=author)
 
 
 def restore_feedback(store: Store, number: int, *, author: str | None = None) -> None:
@@ -248,12 +245,7 @@ def restore_feedback(store: Store, number: int, *, author: str | None = None) ->
     NotFoundError
         If there never was such a piece.
     """
-    with store.writing(author) as write:
-        row = proof.row_of(write.connection, schema.feedback, "feedback", number, removed=True)
-        if row.removed_at is None:
-            return
-        _put(write, number, {"removed_at": None})
-        write.log("restore", "feedback", number)
+    removable.restore(store, schema.feedback, number, author=author)
 
 
 def feedback(store: Store, *, removed: bool = False) -> pd.DataFrame:
@@ -271,19 +263,14 @@ def feedback(store: Store, *, removed: bool = False) -> pd.DataFrame:
         owner, heard_on, decision (empty while nothing is decided), decided_on, done_on, told_on (days as
         text, missing while it did not happen), note, author, created_at, changed_at, removed_at.
     """
-    table = schema.feedback
-    kept = table.c.removed_at.is_not(None) if removed else table.c.removed_at.is_(None)
-    query = select(table).where(kept).order_by(table.c.heard_on, table.c.id)
-    with store.reading() as connection:
-        rows = [[row._mapping[name] for name in _COLUMNS] for row in connection.execute(query)]
-    return frame_of(rows, _COLUMNS)
+    return removable.listed(store, schema.feedback, _COLUMNS, by="heard_on", removed=removed)
 
 
 # ------------------------------------------------------------------------------------------ inside
 
 
 def _existing(write: Writing, number: int) -> dict[str, Any]:
-    row = proof.row_of(write.connection, schema.feedback, "feedback", number)
+    row = removable.row_of(write.connection, schema.feedback, "feedback", number)
     return dict(row._mapping)
 
 
@@ -304,13 +291,8 @@ def _change(write: Writing, number: int, action: str, new: dict[str, Any]) -> No
     before = {name: row[name] for name in new}
     if new == before:
         return
-    _put(write, number, new)
+    removable.put(write, schema.feedback, number, new)
     write.log(action, "feedback", number, {"before": before, "after": new})
-
-
-def _put(write: Writing, number: int, values: dict[str, Any]) -> None:
-    table = schema.feedback
-    write.execute(update(table).where(table.c.id == number).values(changed_at=write.at, **values))
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

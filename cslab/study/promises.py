@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from cslab.errors import InputError
 from cslab.study import evidence as proof
-from cslab.study import schema
-from cslab.study.frames import TIME, frame_of
+from cslab.study import removable, schema
+from cslab.study.frames import TIME
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
 
@@ -160,7 +160,7 @@ def settle_promise(
         before = {name: row[name] for name in new}
         if new == before:
             return
-        _put(write, number, new)
+        removable.put(write, schema.promise, number, new)
         write.log("settle", "promise", number, {"before": before, "after": new})
 
 
@@ -169,10 +169,7 @@ def remove_promise(store: Store, number: int, *, author: str | None = None) -> N
 
     A `NotFoundError` says that there is none, or that it was removed already.
     """
-    with store.writing(author) as write:
-        _existing(write, number)
-        _put(write, number, {"removed_at": write.at})
-        write.log("remove", "promise", number)
+    removable.remove(store, schema.promise, number, author=author)
 
 
 def restore_promise(store: Store, number: int, *, author: str | None = None) -> None:
@@ -183,12 +180,7 @@ def restore_promise(store: Store, number: int, *, author: str | None = None) -> 
     NotFoundError
         If there never was such a promise.
     """
-    with store.writing(author) as write:
-        row = proof.row_of(write.connection, schema.promise, "promise", number, removed=True)
-        if row.removed_at is None:
-            return
-        _put(write, number, {"removed_at": None})
-        write.log("restore", "promise", number)
+    removable.restore(store, schema.promise, number, author=author)
 
 
 def promises(store: Store, *, removed: bool = False) -> pd.DataFrame:
@@ -206,12 +198,7 @@ def promises(store: Store, *, removed: bool = False) -> pd.DataFrame:
         (missing when none), state (one of `STATES`), settled_on, evidence, evidence_id, note, author,
         created_at, changed_at, removed_at; days as text.
     """
-    table = schema.promise
-    kept = table.c.removed_at.is_not(None) if removed else table.c.removed_at.is_(None)
-    query = select(table).where(kept).order_by(table.c.made_on, table.c.id)
-    with store.reading() as connection:
-        rows = [[row._mapping[name] for name in _COLUMNS] for row in connection.execute(query)]
-    return frame_of(rows, _COLUMNS)
+    return removable.listed(store, schema.promise, _COLUMNS, by="made_on", removed=removed)
 
 
 # ------------------------------------------------------------------------------------------ inside
@@ -231,10 +218,5 @@ def _says_something(values: dict[str, Any]) -> None:
 
 
 def _existing(write: Writing, number: int) -> dict[str, Any]:
-    row = proof.row_of(write.connection, schema.promise, "promise", number)
+    row = removable.row_of(write.connection, schema.promise, "promise", number)
     return dict(row._mapping)
-
-
-def _put(write: Writing, number: int, values: dict[str, Any]) -> None:
-    table = schema.promise
-    write.execute(update(table).where(table.c.id == number).values(changed_at=write.at, **values))
