@@ -37,6 +37,11 @@ page = st.navigation(
             st.Page("views/usage.py", title="Usage", url_path="usage"),
             st.Page("views/customers.py", title="Customers", url_path="customers"),
         ],
+        "Challenge": [
+            st.Page("views/personas.py", title="Personas", url_path="personas"),
+            st.Page("views/mirror.py", title="Mirror", url_path="mirror"),
+            st.Page("views/contradictions.py", title="Contradictions", url_path="contradictions"),
+        ],
         "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
     },
     position="top",

@@ -15,11 +15,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cslab import challenge as challenge
     from cslab import errors as errors
     from cslab import listen as listen
     from cslab import measure as measure
     from cslab import tell as tell
     from cslab import timecode as timecode
+    from cslab.challenge import bias as bias
+    from cslab.challenge import personas as personas
     from cslab.errors import CslabError as CslabError
     from cslab.estimate import Estimate as Estimate
     from cslab.measure import customers as customers
@@ -36,12 +39,15 @@ _HOMES = {
     "CslabError": "cslab.errors",
     "Estimate": "cslab.estimate",
     "Study": "cslab.workbench",
+    "bias": "cslab.challenge.",
+    "challenge": "cslab.",
     "customers": "cslab.measure.",
     "errors": "cslab.",
     "init": "cslab.workbench",
     "listen": "cslab.",
     "measure": "cslab.",
     "open": "cslab.workbench",
+    "personas": "cslab.challenge.",
     "surveys": "cslab.measure.",
     "survival": "cslab.measure.",
     "tell": "cslab.",
@@ -54,12 +60,15 @@ __all__ = [
     "CslabError",
     "Estimate",
     "Study",
+    "bias",
+    "challenge",
     "customers",
     "errors",
     "init",
     "listen",
     "measure",
     "open",
+    "personas",
     "surveys",
     "survival",
     "tell",

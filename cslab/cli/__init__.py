@@ -8,12 +8,17 @@ from cslab.cli import (
     answers,
     codes,
     comparing,
+    contradictions,
     corrections,
     customers,
+    evidence,
     exchange,
     finding,
     highlights,
+    messages,
+    mirror,
     models,
+    personas,
     promises,
     quality,
     reels,
@@ -22,6 +27,7 @@ from cslab.cli import (
     surveys,
     transcripts,
     usage,
+    verdicts,
 )
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
@@ -51,6 +57,12 @@ customers.app.add_typer(promises.app)
 app.add_typer(surveys.app, name="surveys")
 app.add_typer(answers.app)
 app.add_typer(usage.app, name="usage")
+app.add_typer(personas.app, name="personas")
+personas.app.add_typer(verdicts.app)
+personas.app.add_typer(evidence.app)
+personas.app.add_typer(messages.app)
+app.add_typer(mirror.app, name="mirror")
+app.add_typer(contradictions.app, name="contradictions")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from cslab.study.codebook import Codebook, take_in
 from cslab.study.codebooks import put_version, read_codebook
 from cslab.study.export import CODEBOOK
 from cslab.study.jsonfiles import read_lines
-from cslab.study.madefiles import moment, name, whole
+from cslab.study.madecells import moment, name, whole
 from cslab.study.store import Writing
 
 Version = Mapping[str, Any]

@@ -23,7 +23,8 @@ from cslab.study import schema
 from cslab.study.files import write_atomic, write_error
 from cslab.study.highlights import codes_of
 from cslab.study.jsonfiles import lines_text
-from cslab.study.madefiles import CARRIED, CLIP, MADE, SUGGESTIONS, MadeFile
+from cslab.study.madecells import CLIP, MadeFile
+from cslab.study.madefiles import CARRIED, MADE, SUGGESTIONS
 from cslab.study.plainfiles import HighlightRecord, ReelRecord, highlights_text, reels_text
 from cslab.study.reels import elements_of
 from cslab.study.store import Store

@@ -12,10 +12,14 @@ from pathlib import Path
 
 from cslab.study.config import FILE
 from cslab.study.intake import FOLDER
+from cslab.study.personas import FILE as PERSONAS
 from cslab.study.tables import ACCOUNTS, CONTACTS, INTERVIEWS, PEOPLE
 
 TABLE_FOLDERS = ("surveys", "usage")
 """Where answers and events lie, looked at as the tables beside study.toml are."""
+
+TEAM = "team.csv"
+"""What teammates wrote down before they saw data, as a table."""
 
 _TICK = 0.1
 """Seconds within which two changes of a file may bear the same time."""
@@ -68,7 +72,7 @@ class Watch:
 
     def tables(self, others: Iterable[str] = ()) -> Glance:
         """Look at everything that tables are read from, and at other files named, relative to the folder."""
-        names = (FILE, INTERVIEWS, PEOPLE, ACCOUNTS, CONTACTS, *others)
+        names = (FILE, INTERVIEWS, PEOPLE, ACCOUNTS, CONTACTS, PERSONAS, TEAM, *others)
         looks = tuple(look for name in names for look in _look(self.folder / name))
         sounds = self._recordings()
         tables = [_under(self.folder / name) for name in TABLE_FOLDERS]

@@ -219,10 +219,37 @@ def _measure_tables(dialect: str) -> Sequence[str]:
     return [_typed(statement, dialect) for statement in whole]
 
 
+_CHALLENGE_TABLES = (
+    """CREATE TABLE claim_lock (
+        id @id, nonce TEXT NOT NULL UNIQUE, claim TEXT NOT NULL, version INTEGER NOT NULL,
+        document TEXT NOT NULL, note TEXT NOT NULL, author TEXT NOT NULL, created_at TEXT NOT NULL)""",
+    """CREATE TABLE claim_mark (
+        id @id, nonce TEXT NOT NULL UNIQUE, claim TEXT NOT NULL, highlight TEXT NOT NULL, side TEXT NOT NULL,
+        note TEXT NOT NULL, author TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+        removed_at TEXT)""",
+    """CREATE TABLE mirror_sheet (
+        round TEXT NOT NULL, teammate TEXT NOT NULL, seed INTEGER NOT NULL, shared BOOLEAN NOT NULL,
+        locked_at TEXT, author TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+        PRIMARY KEY (round, teammate))""",
+    """CREATE TABLE mirror_answer (
+        round TEXT NOT NULL, teammate TEXT NOT NULL, item TEXT NOT NULL, own @real, certainty @real,
+        predicted @real, author TEXT NOT NULL, changed_at TEXT NOT NULL,
+        PRIMARY KEY (round, teammate, item))""",
+    """CREATE TABLE contradiction_status (
+        id @id, nonce TEXT NOT NULL UNIQUE, contradiction TEXT NOT NULL, status TEXT NOT NULL,
+        note TEXT NOT NULL, author TEXT NOT NULL, created_at TEXT NOT NULL)""",
+)
+
+
+def _challenge_tables(dialect: str) -> Sequence[str]:
+    return [_typed(statement, dialect) for statement in _CHALLENGE_TABLES]
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first tables", _first_tables),
     Migration(2, "the listening bench", _bench_tables),
     Migration(3, "what is measured", _measure_tables),
+    Migration(4, "what is challenged", _challenge_tables),
 )
 """Every migration, in order."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from cslab.errors import InputError, NotFoundError
 from cslab.study.csvfile import bare, read_sheet, write_sheet
 from cslab.study.jsonfiles import read_list
-from cslab.study.madefiles import moment
+from cslab.study.madecells import moment
 from cslab.study.reels import ReelElement, check_name
 from cslab.study.schema import clean, to_json
 

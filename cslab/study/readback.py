@@ -14,7 +14,8 @@ from cslab.study.bookmerge import new_versions, put_versions, read_versions
 from cslab.study.export import CHUNK, LOG, NUMBERED, RECORDING, TRANSCRIPT, TRANSCRIPTION
 from cslab.study.highlights import put_codes
 from cslab.study.jsonfiles import read_lines, read_object
-from cslab.study.madefiles import ANSWER_CODES, CARRIED, CLIP, MADE, SUGGESTIONS, MadeFile
+from cslab.study.madecells import CLIP, MadeFile
+from cslab.study.madefiles import ANSWER_CODES, CARRIED, MADE, SUGGESTIONS
 from cslab.study.plainfiles import HighlightRecord, ReelRecord, read_highlights, read_reels
 from cslab.study.reels import ReelElement, put_elements
 from cslab.study.store import Store, Writing

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Double, ForeignKey, Integer, Table, UniqueConstraint
 
+from cslab.study.challenged import (
+    claim_lock,
+    claim_mark,
+    contradiction_status,
+    mirror_answer,
+    mirror_sheet,
+)
 from cslab.study.columns import Json, Words, clean, metadata, to_json
 from cslab.study.measured import (
     answer_code,
@@ -19,9 +26,14 @@ __all__ = [
     "Json",
     "Words",
     "answer_code",
+    "claim_lock",
+    "claim_mark",
     "clean",
+    "contradiction_status",
     "feedback",
     "metadata",
+    "mirror_answer",
+    "mirror_sheet",
     "promise",
     "relationship",
     "snapshot",

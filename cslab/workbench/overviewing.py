@@ -84,7 +84,7 @@ class Card:
         return f"<div><h4>{html.escape(self.title)}</h4>{figure}<p>{said}</p></div>"
 
 
-class Overviewing(Relating, Promising, Hearing):
+class Overviewing(Relating, Hearing, Promising):
     """What is known of the customers, at one look."""
 
     def overview(self, *, blind_for: str | None = None) -> list[Card]:

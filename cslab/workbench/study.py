@@ -5,15 +5,19 @@ from __future__ import annotations
 import html
 
 from cslab.workbench.comparing import Comparing
+from cslab.workbench.contradicting import Contradicting
 from cslab.workbench.finding import Finding
 from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
 from cslab.workbench.mending import Mending
+from cslab.workbench.mirroring import Mirroring
 from cslab.workbench.overviewing import Overviewing
 from cslab.workbench.playing import Playing
 from cslab.workbench.proposing import Proposing
+from cslab.workbench.questioning import Questioning
 from cslab.workbench.speaking import Speaking
 from cslab.workbench.telling import Telling
+from cslab.workbench.witnessing import Witnessing
 
 
 class Study(
@@ -26,6 +30,10 @@ class Study(
     Telling,
     Importing,
     Interchange,
+    Questioning,
+    Witnessing,
+    Contradicting,
+    Mirroring,
     Overviewing,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.

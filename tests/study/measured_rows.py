@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import Double, Integer, Table
+from sqlalchemy import Boolean, Double, Integer, Table
 
-from cslab.study import measured
+from cslab.study import challenged, measured
 from cslab.study.columns import Json
 
 MEASURED: tuple[Table, ...] = (
     *(measured.relationship, measured.success, measured.success_value, measured.promise),
     *(measured.feedback, measured.answer_code, measured.snapshot),
+    *(challenged.claim_lock, challenged.claim_mark, challenged.mirror_sheet),
+    *(challenged.mirror_answer, challenged.contradiction_status),
 )
-BOUNDS = {"strength": (1, 4), "sentiment": (-1, 1)}
+BOUNDS = {"strength": (1, 4), "sentiment": (-1, 1), "version": (1, 9), "seed": (0, 2**31 - 1)}
 NAMED = {
     "code",
     "coder",
@@ -27,6 +29,14 @@ NAMED = {
     "whose",
     "state",
     "success",
+    "claim",
+    "highlight",
+    "side",
+    "round",
+    "teammate",
+    "item",
+    "contradiction",
+    "status",
 }
 
 
@@ -43,6 +53,8 @@ def columns(
             continue
         if isinstance(column.type, Json):
             value: st.SearchStrategy[Any] = st.dictionaries(names, words, max_size=2)
+        elif isinstance(column.type, Boolean):
+            value = st.booleans()
         elif isinstance(column.type, Double):
             value = st.floats(allow_nan=False, allow_infinity=False)
         elif isinstance(column.type, Integer):
@@ -61,7 +73,7 @@ def one_row(table: Table, at: str) -> dict[str, Any]:
     for column in table.columns:
         if column.name == "id" or column.nullable:
             continue
-        kinds: Mapping[type, Any] = {Json: {"plan": "team"}, Double: 1.5, Integer: 1}
+        kinds: Mapping[type, Any] = {Json: {"plan": "team"}, Double: 1.5, Integer: 1, Boolean: True}
         found = [value for kind, value in kinds.items() if isinstance(column.type, kind)]
         row[column.name] = found[0] if found else at if column.name.endswith("_at") else column.name
     return row

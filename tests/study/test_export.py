@@ -98,12 +98,14 @@ def test_out_and_in_again(store: Store, other: Store, tmp_path: Path) -> None:
     fill(store)
     written = export_made(store, tmp_path / "out")
     assert sorted(path.name for path in written if path.parent.name == "out") == [
-        *["answer-codes.csv", "carried.jsonl", "codebook.jsonl", "coders.csv", "corrections.csv"],
-        *["feedback.csv", "highlights.csv", "log.jsonl", "promises.csv", "recordings.jsonl", "reels.json"],
+        *["answer-codes.csv", "carried.jsonl", "claim-locks.jsonl", "claim-marks.csv"],
+        *["codebook.jsonl", "coders.csv", "contradictions.csv", "corrections.csv", "feedback.csv"],
+        *["highlights.csv", "log.jsonl", "mirror-answers.csv", "mirror-sheets.csv", "promises.csv"],
+        *["recordings.jsonl", "reels.json"],
         *["relationships.csv", "snapshots.jsonl", "speaker-turns.csv", "speakers.csv", "success-values.csv"],
         *["successes.csv", "suggestions.csv", "voices.jsonl"],
     ]
-    assert len(written) == 21
+    assert len(written) == 26
     counts = import_made(other, tmp_path / "out", actor="Maya")
     assert {noun: count for noun, count in counts.items() if count} == {
         **{"highlights": 3, "reels": 2, "transcriptions": 2, "recordings": 1, "log entries": 12},

@@ -146,7 +146,7 @@ def tables(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     }
     for table in MEASURED:
         rows = many(**columns(table, NAMES, WORDS, MOMENTS))
-        keys = ["nonce"] if "nonce" in table.c else ["survey", "response_id"]
+        keys = next(file.key for file in MADE if file.table is table)
         made[table.name] = once(rows, *keys)
     for name in ("highlight", "correction", "speaker_turn", "suggestion"):
         made[name] = once(made[name], "nonce")

@@ -10,7 +10,7 @@ from cslab.listen.refi.identity import guid_of_nonce, nonce_of_guid
 from cslab.listen.refi.model import Project, QdaCoding, Selection, guid_of
 from cslab.listen.refi.passages import Known, Passage, Work, leave_rest, on_media, on_texts
 from cslab.listen.refi.report import LeftOut
-from cslab.study.madefiles import moment
+from cslab.study.madecells import moment
 from cslab.study.plainfiles import HighlightRecord
 from cslab.timecode import format_time
 

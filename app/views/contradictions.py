@@ -1,0 +1,9 @@
+"""Contradictions."""
+
+from __future__ import annotations
+
+from app import opened
+from app.ui import look
+
+study = opened.study()
+look.head("Contradictions", note=study.config.title, badge="Synthetic" if study.config.synthetic else "")

@@ -1,0 +1,9 @@
+"""Personas."""
+
+from __future__ import annotations
+
+from app import opened
+from app.ui import look
+
+study = opened.study()
+look.head("Personas", note=study.config.title, badge="Synthetic" if study.config.synthetic else "")

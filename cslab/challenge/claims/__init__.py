@@ -1,0 +1,1 @@
+"""Claims: what would show them, measured person by person, and the verdict on each."""

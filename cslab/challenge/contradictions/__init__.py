@@ -1,0 +1,1 @@
+"""Contradictions: where what we believe, what customers say and what they do disagree."""

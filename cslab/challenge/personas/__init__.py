@@ -1,0 +1,1 @@
+"""Personas: how good they are, how many real people fit them, and which fit worst."""

@@ -1,0 +1,8 @@
+"""Commands for whether customers would say what we say."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer()
+"""Its commands stand among those of `cslab.cli.personas`."""
