@@ -15,6 +15,7 @@ from cases import make_contacts
 from events import make_events
 from files import write_accounts, write_contacts, write_people, write_usage
 from made import write_made
+from mirror import make_rounds, write_team
 from people import make_people
 from support_survey import make_efforts
 from survey_files import write_coding, write_support, write_waves
@@ -43,6 +44,7 @@ def make(folder: Path) -> None:
     write_coding(folder, waves, efforts)
     write_made(folder, people, contacts)
     write_usage(folder, people, events)
+    write_team(folder, make_rounds(waves[1]))
     write_truths(folder, accounts, people, contacts, waves)
 
 
