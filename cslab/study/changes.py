@@ -12,6 +12,7 @@ from cslab.study.store import Store
 WORDLESS = (
     *("answer_code", "coder", "codebook", "feedback", "highlight", "job", "promise", "reel", "relationship"),
     *("render", "snapshot", "success", "success_value", "suggestion"),
+    *("mirror_answer", "mirror_sheet"),
 )
 """Kinds of things that change no word and no name of a transcript."""
 

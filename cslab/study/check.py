@@ -11,6 +11,7 @@ from cslab.study.faults import Fault
 from cslab.study.settings import line_numbers
 from cslab.study.surveys.check import survey_faults
 from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
+from cslab.study.teamfile import read_team
 from cslab.study.usage.check import usage_faults
 
 
@@ -53,7 +54,7 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
             row = line_numbers((folder / FILE).read_text("utf-8-sig")).get(("store",))
             expected = "sqlite:///FILE, or postgresql://HOST/NAME with its driver installed,"
             found.append(Fault(FILE, row, "store", config.store_url, expected))
-    for read in (read_interviews, read_people, read_accounts, read_contacts):
+    for read in (read_interviews, read_people, read_accounts, read_contacts, read_team):
         try:
             found += read(folder, config).faults
         except CslabError as error:

@@ -14,12 +14,10 @@ from cslab.study.config import FILE
 from cslab.study.intake import FOLDER
 from cslab.study.personas import FILE as PERSONAS
 from cslab.study.tables import ACCOUNTS, CONTACTS, INTERVIEWS, PEOPLE
+from cslab.study.teamfile import TEAM
 
 TABLE_FOLDERS = ("surveys", "usage")
 """Where answers and events lie, looked at as the tables beside study.toml are."""
-
-TEAM = "team.csv"
-"""What teammates wrote down before they saw data, as a table."""
 
 _TICK = 0.1
 """Seconds within which two changes of a file may bear the same time."""

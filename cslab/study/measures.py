@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cslab.study.mirror import MirrorConfig, read_mirror
 from cslab.study.settings import Place, Settings, near
 
 ROLES = ("nps", "csat", "ces", "scale", "choice", "why")
@@ -143,6 +144,8 @@ class MeasureConfig:
         No answer counts more than so many times the mean.
     happy_at, worth_at : float
         Where happiness and company-happiness (both 0 to 1) begin; see `cslab.measure.customers`.
+    mirror : MirrorConfig
+        What teammates are asked before they see data.
     """
 
     timezone: str = "UTC"
@@ -154,13 +157,14 @@ class MeasureConfig:
     weight_cap: float = 5.0
     happy_at: float = 0.6
     worth_at: float = 0.5
+    mirror: MirrorConfig = field(default_factory=MirrorConfig)
 
     def question(self, id_: str) -> Question | None:
         """Give the question of an id; None when there is none."""
         return next((one for one in self.questions if one.id == id_), None)
 
 
-TOP = {"timezone", "usage", "questions", "surveys", "features", "weights", "customers"}
+TOP = {"timezone", "usage", "questions", "surveys", "features", "weights", "customers", "mirror"}
 """The settings that are read here."""
 
 
@@ -173,16 +177,19 @@ def read_measures(read: Settings, data: Mapping[str, Any]) -> MeasureConfig:
     if not is_zone(zone):
         read.wrong(("timezone",), zone, "a time zone such as Europe/London or UTC")
     questions = _questions(read, data)
+    surveys = _surveys(read, data, {question.id for question in questions})
+    scored = [question.id for question in questions if question.scale is not None]
     return MeasureConfig(
         timezone=zone,
         value_event=read.words(usage, ("usage",), "value_event"),
         questions=questions,
-        surveys=_surveys(read, data, {question.id for question in questions}),
+        surveys=surveys,
         features=_features(read, data),
         weight_by=read.word_list(weights, "by", ("weights",)),
         weight_cap=read.number(weights, ("weights",), "cap", 5.0, least=1.0),
         happy_at=read.number(customers, ("customers",), "happy_at", 0.6, least=0.0, most=1.0),
         worth_at=read.number(customers, ("customers",), "worth_at", 0.5, least=-1.0, most=1.0),
+        mirror=read_mirror(read, data, scored=scored, surveys=[survey.name for survey in surveys]),
     )
 
 
