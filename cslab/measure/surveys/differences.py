@@ -64,9 +64,11 @@ def difference(first: Sample, second: Sample, *, shared: float = 0.0, level: flo
     return gap_of(first, second, shared)(level)
 
 
-def gap_of(first: Sample, second: Sample, shared: float = 0.0) -> Callable[[float], Estimate]:
-    """Give a function that estimates the difference at any level; see `difference`."""
-    one_at, other_at = at_levels(first), at_levels(second)
+def gap_of(
+    first: Sample, second: Sample, shared: float = 0.0, *, times: float = 1.0
+) -> Callable[[float], Estimate]:
+    """Give a function that estimates the difference at any level; see `difference` and `at_levels`."""
+    one_at, other_at = at_levels(first, times=times), at_levels(second, times=times)
     unit = first.unit if first.kind == "mean" else "points"
     weighted = first.weights is not None or second.weights is not None
     kinds = f"{'weighted ' if weighted else ''}{NAMED[first.kind]} intervals"

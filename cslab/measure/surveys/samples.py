@@ -141,8 +141,15 @@ def estimate(sample: Sample, *, level: float = 0.95) -> Estimate:
     return at_levels(sample)(level)
 
 
-def at_levels(sample: Sample) -> Callable[[float], Estimate]:
+def at_levels(sample: Sample, *, times: float = 1.0) -> Callable[[float], Estimate]:
     """Give a function that estimates at any level; what does not depend on it is worked out once.
+
+    Parameters
+    ----------
+    sample : Sample
+        The answers.
+    times : float
+        As if there were so many times as many answers like these: to see how many it would have taken.
 
     Raises
     ------
@@ -157,7 +164,7 @@ def at_levels(sample: Sample) -> Callable[[float], Estimate]:
             "The interval of a mean needs answers of at least two people or accounts, "
             "because one says nothing about spread."
         )
-    value, ends = sample.value, _ends(sample, worth)
+    value, ends = sample.value, _ends(sample, worth, times)
     method, doubts = method_of(sample, worth), _doubts(sample, worth)
     unit = UNITS[sample.kind] or sample.unit
 
@@ -183,16 +190,17 @@ def method_of(sample: Sample, worth: Worth) -> str:
     return f"{named}, {' and '.join(how)}: worth {worth.n_eff:.0f} independent answers{groups}"
 
 
-def _ends(sample: Sample, worth: Worth) -> Callable[[float], tuple[float, float]]:
+def _ends(sample: Sample, worth: Worth, times: float) -> Callable[[float], tuple[float, float]]:
     from scipy import special
 
     n, value = sample.n, sample.value
+    units = max(2.0, worth.units * times) if sample.kind == "mean" else worth.units * times
     if sample.kind == "mean":
         around = float(np.average((sample.values - value) ** 2, weights=sample.counting))
-        se = math.sqrt(around * n / (n - 1) / worth.n_eff)
+        se = math.sqrt(around * n / (n - 1) / (worth.n_eff * times))
 
         def by_t(level: float) -> tuple[float, float]:
-            reach = float(special.stdtrit(worth.units - 1, (1 + level) / 2)) * se
+            reach = float(special.stdtrit(units - 1, (1 + level) / 2)) * se
             return value - reach, value + reach
 
         return by_t
@@ -200,9 +208,9 @@ def _ends(sample: Sample, worth: Worth) -> Callable[[float], tuple[float, float]
 
     def by_z(level: float) -> tuple[float, float]:
         z = float(special.ndtri((1 + level) / 2))
-        equal = worth.n_eff
+        equal = worth.n_eff * times
         if not sample.plain:
-            few, many = max(1, worth.units - 1), max(1, n - 1)
+            few, many = max(1, units - 1), max(1, n * times - 1)
             tails = special.stdtrit([many, few], (1 + level) / 2)
             equal *= float(tails[0] / tails[1]) ** 2
         return _wilson(value, equal, z) if sample.kind == "share" else _rocks(promoters, detractors, equal, z)
