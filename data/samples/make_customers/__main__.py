@@ -44,8 +44,9 @@ def make(folder: Path) -> None:
     write_coding(folder, waves, efforts)
     write_made(folder, people, contacts)
     write_usage(folder, people, events)
-    write_team(folder, make_rounds(waves[1]))
-    write_truths(folder, accounts, people, contacts, waves)
+    rounds = make_rounds(waves[1])
+    write_team(folder, rounds)
+    write_truths(folder, accounts, people, contacts, waves, rounds)
 
 
 if __name__ == "__main__":

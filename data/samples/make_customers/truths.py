@@ -12,6 +12,8 @@ import numpy as np
 from accounts import Account
 from cases import Exchange
 from chance import FIRST_DAY, LAST_DAY, PLANTED
+from claimed import truths_of_claims, truths_of_personas
+from mirror import TEAM, Round
 from numpy.typing import NDArray
 from people import Person
 from waves import NAMES, TOPICS, Answer
@@ -25,6 +27,7 @@ def write_truths(
     people: list[Person],
     contacts: list[Exchange],
     waves: list[list[Answer]],
+    rounds: Sequence[Round],
 ) -> None:
     """Write truths.toml."""
     truths: Truths = {
@@ -45,6 +48,10 @@ def write_truths(
         "contacts": _contacts(people, contacts),
         "promises": {"kept": PLANTED["promises"]["kept"]},
         "coders": {"agree": PLANTED["open"]["tom_agrees"], "answers": PLANTED["open"]["read_by_both"]},
+        "personas": truths_of_personas(people, waves[1], rounds[0]),
+        "quality": PLANTED["claims"],
+        "claims": truths_of_claims(people, waves[1]),
+        "mirror": {one.name: _leaking(one) for one in rounds},
     }
     truths["nps"]["change"] = _rounded(truths["nps"][NAMES[1]]["asked"] - truths["nps"][NAMES[0]]["asked"])
     head = (
@@ -261,6 +268,21 @@ def _contacts(people: list[Person], contacts: list[Exchange]) -> Truths:
     }
 
 
+# ------------------------------------------------------------------------------------------- mirror
+
+
+def _leaking(one: Round) -> Truths:
+    """What leaks of their own taste: of all like them, of these nine as far as their tastes differ, of each."""
+    apart = one.own - one.own.mean(axis=0)
+    apart -= apart.mean(axis=1, keepdims=True)
+    told = (apart**2).sum(axis=1)
+    return {
+        "weight": _rounded(one.weights.mean()),
+        "weight_of_these": _rounded(one.weights @ told / told.sum()),
+        "of_each": {who: _rounded(weight) for who, weight in zip(TEAM, one.weights, strict=True)},
+    }
+
+
 # --------------------------------------------------------------------------------------------- toml
 
 
@@ -271,13 +293,19 @@ def _rounded(value: float) -> float:
 def _toml(table: Mapping[str, Any], at: str = "") -> Iterator[str]:
     for key, value in table.items():
         if not isinstance(value, Mapping):
-            yield f"{key} = {_value(value)}"
+            yield f"{_key(key)} = {_value(value)}"
     for key, value in table.items():
         if isinstance(value, Mapping):
-            name = f"{at}.{key}" if at else key
+            name = f"{at}.{_key(key)}" if at else _key(key)
             yield f"\n[{name}]"
             yield from _toml(value, name)
 
 
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("-", "").replace("_", "").isalnum() else f'"{key}"'
+
+
 def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
