@@ -272,7 +272,7 @@ def _contacts(people: list[Person], contacts: list[Exchange]) -> Truths:
 
 
 def _leaking(one: Round) -> Truths:
-    """What leaks of their own taste: of all like them, of these nine as far as their tastes differ, of each."""
+    """What leaks of one's own taste: of all like them, of these nine as far as they differ, of each."""
     apart = one.own - one.own.mean(axis=0)
     apart -= apart.mean(axis=1, keepdims=True)
     told = (apart**2).sum(axis=1)
