@@ -366,8 +366,8 @@ def _find(connection: Any, teammate: str, of: str) -> Mapping[str, Any] | None:
 def _existing(write: Writing, teammate: str, of: str) -> Mapping[str, Any]:
     found = _find(write.connection, clean(teammate).strip(), clean(of).strip())
     if found is None:
-        rows = write.execute(select(mirror_sheet.c.teammate, mirror_sheet.c.round)).all()
-        there = [row[0] for row in rows if row[1].casefold() == clean(of).strip().casefold()]
+        rows = [dict(row) for row in write.execute(select(mirror_sheet)).mappings()]
+        there = [row["teammate"] for row in rows if row["round"].casefold() == clean(of).strip().casefold()]
         raise NotFoundError.of(f"sheet of the round {of!r} by", teammate, there)
     return found
 
