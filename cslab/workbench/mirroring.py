@@ -12,9 +12,9 @@ from cslab.challenge.segments import members
 from cslab.errors import InputError
 from cslab.measure.surveys.rescaled import rescaled_means
 from cslab.study import changes, elicitations
-from cslab.study.elicitations import Sheet
 from cslab.study.frames import TIME, frame_of
 from cslab.study.personas import Condition
+from cslab.study.sheets import Sheet
 from cslab.study.surveys.survey import Survey
 from cslab.study.teamfile import ASKED, FIRST, read_team
 from cslab.workbench.claiming import Claiming
