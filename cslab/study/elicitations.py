@@ -165,7 +165,7 @@ def decline(store: Store, teammate: str, *, round: str = FIRST, author: str | No
             if sheet.locked_at is not None:
                 return sheet
             raise InputError(
-                f"{sheet.teammate} has answered {len(sheet.given())} items already; lock them instead."
+                f"{sheet.teammate} has begun to answer; lock the sheet, or take the answers back first."
             )
         if sheet.locked_at is None:
             _put(write, row, {"locked_at": write.at})
@@ -209,8 +209,8 @@ def sheets(store: Store) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a sheet, in the order in which they were begun: round, teammate, state (one of `cslab.study.sheets.STATES`),
-        answered (items), shared, created_at, locked_at.
+        One row a sheet, in the order in which they were begun: round, teammate, state (one of
+        `cslab.study.sheets.STATES`), answered (items), shared, created_at, locked_at.
     """
     columns = {
         **{"round": "str", "teammate": "str", "state": "str", "answered": "int64", "shared": "bool"},

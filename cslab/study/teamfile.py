@@ -72,7 +72,9 @@ def read_team(folder: str | Path, config: StudyConfig | None = None) -> Table:
     needed = ("teammate", "item", "own", "predicted")
     lacking = [name for name in needed if name not in sheet.columns]
     if sheet.columns and lacking:
-        faults.add(1, "the first row", ", ".join(sheet.columns), f"columns {', '.join(needed)}")
+        faults.add(
+            1, "the first row", ", ".join(sheet.columns), "the columns teammate, item, own and predicted"
+        )
     items = None
     if config is not None:
         items = [one.id for one in config.measures.questions if one.scale is not None]
