@@ -28,7 +28,7 @@ HIGHLIGHTS: list[dict[str, Any]] = tomllib.loads((HOME / "highlights.toml").read
 ]
 FEWEST = 5
 """Of fewer people nothing is said."""
-FAR = 1.25
+FAR = 1.5
 """So many half-widths of a corrected interval between truth and threshold settle a claim."""
 WRONG = 0.05
 """How often one of the claims of a persona may be settled by chance alone."""
