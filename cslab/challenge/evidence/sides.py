@@ -163,9 +163,9 @@ def put_on_sides(
     """
     given = _marks_by_clip(marks)
     rules = tuple(rules)
-    may = about if about is not None else pd.Series(True, index=rows.index)
+    may = [True] * len(rows) if about is None else list(about)
     made: list[dict[str, Any]] = []
-    for at, row in rows.iterrows():
+    for at, row in enumerate(rows.to_dict("records")):
         person = str(row["person_id"])
         within = person in inside
         said = given.get(str(row.get("nonce", "")), ())
@@ -173,7 +173,8 @@ def put_on_sides(
         if not by and within and may[at] and person in own:
             side, by, why = own[person], OWN, _OWN[own[person]]
         made.append({"side": side, "by": by, "why": why, "inside": within, "marks": said})
-    told = rows.assign(**pd.DataFrame(made, index=rows.index, columns=["side", "by", "why", "inside", "marks"]))
+    added = ["side", "by", "why", "inside", "marks"]
+    told = rows.assign(**pd.DataFrame(made, index=rows.index, columns=added))
     told = told[told["side"].isin([FOR, AGAINST, OPEN])]
     return _in_order(told)
 

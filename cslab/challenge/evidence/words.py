@@ -1,0 +1,162 @@
+"""What a card says of thresholds, predictions and people, in plain words; and the picture of a figure."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from cslab.challenge.claims.verdict import Finding
+    from cslab.estimate import Estimate
+    from cslab.study.personas import Indicator
+
+SOURCES: Final = {
+    "survey": "Survey",
+    "answers": "In writing",
+    "usage": "Usage",
+    "interviews": "Interviews",
+    "people": "What we know of them",
+}
+"""What a source is called before people."""
+
+COMPARED: Final = {"at_least": "at least", "at_most": "at most", "about": "about"}
+_WIDTH, _HEIGHT, _EDGE = 240, 26, 6
+
+
+def threshold(indicator: Indicator, unit: str = "") -> str:
+    """Write what a claim says of one source.
+
+    Parameters
+    ----------
+    unit : str
+        Of the estimate: ``"%"``, ``"points"``, or the scale's own.
+
+    Examples
+    --------
+    >>> from cslab.study.personas import Indicator
+    >>> threshold(Indicator("interviews", "about", 50, margin=10, code="trust"), "%")
+    'about 50 %, give or take 10'
+    >>> threshold(Indicator("usage", "at_least", 5, versus="others", feature="lanes"), "points")
+    'at least 5 points above everybody else'
+    """
+    shown = _figure(indicator.threshold, unit)
+    if indicator.versus:
+        shown += " above everybody else"
+    give = (
+        f", give or take {indicator.margin:g}" if indicator.comparator == "about" and indicator.margin else ""
+    )
+    return f"{COMPARED[indicator.comparator]} {shown}{give}"
+
+
+def predicted(value: float, finding: Finding | None) -> str:
+    """Write what an author expected, and whether the interval found holds it.
+
+    Examples
+    --------
+    >>> predicted(70, None)
+    'expected 70'
+    """
+    if finding is None or finding.estimate is None:
+        return f"expected {value:g}"
+    found = finding.estimate
+    scale = scale_of(found.unit)
+    inside = found.low * scale <= value <= found.high * scale
+    near = "the interval holds it" if inside else f"{_off(value, found)} off"
+    return f"expected {_figure(value, found.unit)}; found {found.format()}: {near}"
+
+
+def scale_of(unit: str) -> int:
+    """By how much a stored number is multiplied before people read it."""
+    return 100 if unit in ("%", "points") else 1
+
+
+def picture(finding: Finding) -> str:
+    """Draw an estimate, its interval and what is claimed as a small SVG; empty where there is no estimate.
+
+    Everything that it shows stands in words beside it, so readers of screens pass over it.
+    """
+    found = finding.estimate
+    if found is None:
+        return ""
+    claimed = finding.indicator
+    scale = scale_of(found.unit)
+    value, low, high = (scale * number for number in (found.value, found.low, found.high))
+    first, last = _range(found.unit, claimed, low, high)
+    low, high = max(low, first), min(high, last)
+
+    def x(at: float) -> str:
+        return f"{_EDGE + (_WIDTH - 2 * _EDGE) * (at - first) / (last - first):.1f}"
+
+    y = _HEIGHT / 2
+    parts = [f'<path class="ev-axis" d="M{x(first)} {y}H{x(last)}"/>']
+    if claimed.comparator == "about":
+        edge = (
+            x(max(first, claimed.threshold - claimed.margin)),
+            x(min(last, claimed.threshold + claimed.margin)),
+        )
+        parts.append(f'<path class="ev-claim" d="M{edge[0]} 3V{_HEIGHT - 3}M{edge[1]} 3V{_HEIGHT - 3}"/>')
+    else:
+        at, way = x(claimed.threshold), 1 if claimed.comparator == "at_least" else -1
+        tip = float(at) + way * 7
+        parts.append(f'<path class="ev-claim" d="M{at} 3V{_HEIGHT - 3}M{at} 3.5H{tip:.1f}"/>')
+    parts.append(f'<path class="ev-span" d="M{x(low)} {y}H{x(high)}"/>')
+    parts.append(f'<circle class="ev-dot" cx="{x(min(max(value, first), last))}" cy="{y}" r="4"/>')
+    ends = f"{_plain(first)} {found.unit}".strip(), f"{_plain(last)} {found.unit}".strip()
+    labels = (
+        f'<span class="ev-ends" aria-hidden="true"><i>{escape(ends[0])}</i><i>{escape(ends[1])}</i></span>'
+    )
+    drawn = (
+        f'<svg class="ev-picture" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+    )
+    return drawn + labels
+
+
+def who(row: dict[Any, Any], *, named: bool) -> str:
+    """Name a person as a card does: name and role, or the role alone.
+
+    Examples
+    --------
+    >>> who({"person": "Dana Whitlock", "role": "Office manager"}, named=True)
+    'Dana Whitlock, office manager'
+    >>> who({"person": "Dana Whitlock", "role": None}, named=False)
+    'A customer'
+    """
+    role = row.get("role")
+    role = role.strip() if isinstance(role, str) else ""
+    if not named:
+        return role or "A customer"
+    name = str(row.get("person") or "Somebody")
+    return f"{name}, {role[0].lower()}{role[1:]}" if role else name
+
+
+# ----------------------------------------------------------------------------------------------- inside
+
+
+def _figure(number: float, unit: str) -> str:
+    return f"{number:g} {unit}".strip()
+
+
+def _off(value: float, found: Estimate) -> str:
+    distance = abs(found.value * scale_of(found.unit) - value)
+    shown = f"{distance:.0f}" if distance >= 2 else f"{distance:.1f}"
+    return f"{shown} {'points' if found.unit in ('%', 'points') else found.unit}".strip()
+
+
+def _range(unit: str, claimed: Indicator, low: float, high: float) -> tuple[float, float]:
+    """From where to where the axis runs: the whole of a share, else around what is shown."""
+    if unit == "%" and not claimed.versus:
+        return 0.0, 100.0
+    shown = [
+        one for one in (low, high, claimed.threshold, 0.0 if claimed.versus else low) if math.isfinite(one)
+    ]
+    least, most = min(shown), max(shown)
+    room = max(0.15 * (most - least), 0.05 * max(abs(least), abs(most)), 0.1)
+    step = 10.0 ** math.floor(math.log10(max(most - least, 0.2)))
+    step /= 2 if (most - least) / step < 4 else 1
+    first, last = math.floor((least - room) / step) * step, math.ceil((most + room) / step) * step
+    return (max(first, -100.0), min(last, 100.0)) if unit in ("%", "points") else (first, last)
+
+
+def _plain(number: float) -> str:
+    return f"{round(number, 6):g}"
