@@ -26,8 +26,8 @@ WRITTEN: dict[str, Any] = tomllib.loads((HOME / "personas.toml").read_text(encod
 HIGHLIGHTS: list[dict[str, Any]] = tomllib.loads((HOME / "highlights.toml").read_text(encoding="utf-8"))[
     "highlights"
 ]
-FEWEST = 5
-"""Of fewer people nothing is said."""
+FEWEST = 8
+"""Fewer people decide nothing."""
 FAR = 1.5
 """So many half-widths of a corrected interval between truth and threshold settle a claim."""
 WRONG = 0.05
@@ -186,7 +186,7 @@ def _split(rows: Iterable[tuple[Account, float, bool]], inside: Callable[[Accoun
 def _interviews(
     indicator: Mapping[str, Any], inside: Callable[[Account], bool], people: list[Person]
 ) -> Truths:
-    """Of eight people no interval is narrow enough to settle anything; of fewer than five nothing is said."""
+    """Eight people settle hardly anything, and fewer nothing at all."""
     here = {
         person.person_id.replace("p-", "int-")
         for person in people
