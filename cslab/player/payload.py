@@ -224,7 +224,8 @@ def snippet_payload(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[s
     ----------
     row : mapping
         ``interview_id``, ``start``, ``end``, ``quote`` and, where known, ``person``, ``speaker``, ``codes``,
-        ``stage``, ``note``, ``marks``.
+        ``stage``, ``note``, ``marks``; ``about``, a line below it; ``id`` and ``chosen``, where the host lets
+        people choose something for each.
     stages : mapping
         Names of the stages by their id.
 
@@ -246,6 +247,9 @@ def snippet_payload(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[s
         "stage": stages.get(stage, stage),
         "note": _text(row.get("note")),
         "marks": [[int(a), int(b)] for a, b in marks] if (marks := row.get("marks")) is not None else [],
+        "about": _text(row.get("about")),
+        "id": _whole(row.get("id")) if "chosen" in row else None,
+        "chosen": _text(row.get("chosen")),
     }
 
 

@@ -1,7 +1,8 @@
 // Passages from many interviews, one below the other: each plays to its end and stops, or all play in turn.
-// One media element for all of them, so that two voices never speak at once.
+// One media element for all of them, so that two voices never speak at once. Where the host gives `choices`, each
+// passage can be given one of them, or none again: the host is told `{nonce, kind: "choose", id, choice}`.
 
-function createSnippets(root) {
+function createSnippets(root, emit = () => {}) {
   const note = element("p", { class: "cl-notice", role: "status", hidden: true });
   const list = element("ol", { class: "cl-snips" });
   const all = button("cl-all", "Play all", () => (inTurn && media.isPlaying() ? media.pause() : start(0, true)));
@@ -62,6 +63,17 @@ function createSnippets(root) {
     }
     return element("q", { class: "cl-snip-quote" }, ...pieces, quote.slice(at));
   };
+  const chooser = (one, spoken) => {
+    if (!data.choices?.length || one.id === null || one.id === undefined) return null;
+    const presses = data.choices.map(({ name, label }) => button("cl-choice", label, () => {
+      const choice = one.chosen === name ? "" : name;
+      one.chosen = choice;
+      for (const [at, press] of presses.entries()) press.setAttribute("aria-pressed", String(data.choices[at].name === choice));
+      emit([{ nonce: newNonce(), kind: "choose", id: one.id, choice }]);
+    }, { "aria-pressed": String(one.chosen === name) }));
+    return element("div", { class: "cl-choices", role: "group", "aria-label": `${data.asked || "What it says"}: ${spoken}` },
+      data.asked ? element("span", { class: "cl-asked" }, data.asked) : null, presses);
+  };
   const build = (one, index) => {
     const src = (data.sounds || {})[one.interview];
     const spoken = `${one.person || one.interview}, ${clockOf(one.start)}`;
@@ -75,7 +87,9 @@ function createSnippets(root) {
       one.note ? element("p", { class: "cl-snip-note" }, one.note) : null,
       element("p", { class: "cl-from" }, element("span", { class: "cl-at" }, clockOf(one.start)), element("span", {}, facts),
         one.codes?.length ? codeChips(one.codes, inkOf) : null,
-        one.source ? element("a", { class: "cl-source", href: one.source, target: "_self", "aria-label": `Open the interview with ${one.person || one.interview} at ${clockOf(one.start)}` }, "Open in the interview") : null)));
+        one.source ? element("a", { class: "cl-source", href: one.source, target: "_self", "aria-label": `Open the interview with ${one.person || one.interview} at ${clockOf(one.start)}` }, "Open in the interview") : null),
+      one.about ? element("p", { class: "cl-from" }, one.about) : null,
+      chooser(one, spoken)));
     return { one, src, item, press, line, spoken };
   };
 
