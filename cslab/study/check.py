@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from cslab.errors import CslabError
-from cslab.study.config import FILE, read_config
+from cslab.study.config import FILE, StudyConfig, read_config
 from cslab.study.databases import locate
 from cslab.study.faults import Fault
+from cslab.study.loosecodes import code_names
+from cslab.study.personas import FILE as PERSONAS
+from cslab.study.personas_file import read_personas
 from cslab.study.settings import line_numbers
+from cslab.study.store import open_store
 from cslab.study.surveys.check import survey_faults
 from cslab.study.tables import read_accounts, read_contacts, read_interviews, read_people
 from cslab.study.teamfile import read_team
 from cslab.study.usage.check import usage_faults
 
 
-def check(folder: str | Path) -> tuple[Fault, ...]:
+def check(folder: str | Path, *, codes: Collection[str] | None = None) -> tuple[Fault, ...]:
     r"""List what is wrong with a study's files.
 
     Parameters
     ----------
     folder : str or Path
         The study's folder.
+    codes : collection of str, optional
+        Names of the codes there are, for personas.toml; looked up in the study's store when not given.
 
     Returns
     -------
@@ -67,6 +74,22 @@ def check(folder: str | Path) -> tuple[Fault, ...]:
                     "a readable file",
                 )
             )
+    found += _persona_faults(folder, config, codes)
     found += survey_faults(folder, config)
     found += usage_faults(folder, config)
     return tuple(found)
+
+
+def _persona_faults(
+    folder: Path, config: StudyConfig | None, codes: Collection[str] | None
+) -> tuple[Fault, ...]:
+    if not (folder / PERSONAS).exists():
+        return ()
+    if codes is None and config is not None:
+        try:
+            with open_store(folder, read_only=True) as store:
+                codes = code_names(store, config.codes)
+        except CslabError:  # told elsewhere
+            codes = None
+    read = read_personas(folder, config, codes=codes)
+    return (*read.faults, *read.remarks)

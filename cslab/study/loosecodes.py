@@ -20,6 +20,18 @@ def loose_codes(store: Store, listed: Sequence[Code] = ()) -> dict[str, int]:
     return dict(found.most_common())
 
 
+def code_names(store: Store, listed: Sequence[Code] = ()) -> tuple[str, ...]:
+    """Every name by which a code can be meant.
+
+    Those in use first, then retired ones, names given up, and codes that no codebook knows.
+    """
+    with store.reading() as connection:
+        book = read_codebook(connection, listed)
+        loose = loose_in(connection, book)
+    retired = (code.name for code in book.retired)
+    return tuple(dict.fromkeys((*book.names, *retired, *book.former, *loose)))
+
+
 def loose_in(connection: Connection, book: Codebook, *, removed: bool = False) -> Counter[str]:
     """Count the highlights and answers of each code that a codebook does not know.
 

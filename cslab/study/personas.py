@@ -6,7 +6,7 @@ A claim names what would show it: one or several `Indicator`s. `LockedClaim` is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -53,7 +53,7 @@ class Condition:
     column : str
         Of people.csv or accounts.csv; ``person.X`` or ``account.X`` where both have X.
     test : str
-        One of `TESTS`.
+        One of `TESTS`; empty where what was written can't be read, and then nobody can be chosen by it.
     values : tuple
         Texts, numbers, truths or dates: any of them for ``is``, none of them for ``is_not``, one for the
         others.
@@ -98,6 +98,9 @@ class Indicator:
         For ``answers`` and ``interviews``: a code; those below it count too.
     column : str
         For ``people``: a column of people.csv or accounts.csv.
+    fault : str
+        Why it can't be measured as it is written, as words that follow "because"; empty where it can. Its
+        other values are then what could be read, and nothing more can be concluded from it.
     """
 
     source: str
@@ -114,11 +117,12 @@ class Indicator:
     feature: str = ""
     code: str = ""
     column: str = ""
+    fault: str = ""
 
     @property
     def counts(self) -> str:
         """What is measured: the one that was named, else the usual one of the source."""
-        return self.measure or MEASURES[self.source][0]
+        return self.measure or MEASURES.get(self.source, ("",))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +252,8 @@ class LockedClaim:
         Who locked it.
     locked_at : str
         The moment (UTC).
+    note : str
+        What they said of it.
     """
 
     claim: Claim
@@ -255,6 +261,7 @@ class LockedClaim:
     version: int
     author: str
     locked_at: str
+    note: str = ""
 
     def same(self, claim: Claim, persona: Persona) -> bool:
         """Whether a claim still says what was locked: note, author and day of writing aside."""
@@ -264,6 +271,9 @@ class LockedClaim:
 def document_of(claim: Claim, persona: Persona) -> dict[str, Any]:
     """Give what is locked of a claim as plain values that JSON can hold.
 
+    What does not change what it says is left out: note, author, day of writing, and persona; see
+    `document_about`.
+
     Examples
     --------
     >>> claim = Claim("likes-it", "carla", "They like it", confidence=80.0)
@@ -271,11 +281,16 @@ def document_of(claim: Claim, persona: Persona) -> dict[str, Any]:
     80.0
     """
     made = asdict(claim)
-    for name in ("author", "written_on", "note", "persona"):
+    for name in _ABOUT:
         del made[name]
     made["segment"] = [_plain(asdict(condition)) for condition in persona.segment]
     made["shown_by"] = [_plain(one) for one in made["shown_by"]]
     return {name: _plain(value) for name, value in made.items()}
+
+
+def document_about(claim: Claim) -> dict[str, Any]:
+    """Give what `document_of` leaves out of a claim, as plain values that JSON can hold."""
+    return {name: _plain(getattr(claim, name)) for name in _ABOUT}
 
 
 def claim_of(document: Mapping[str, Any], **about: Any) -> tuple[Claim, tuple[Condition, ...]]:
@@ -284,21 +299,32 @@ def claim_of(document: Mapping[str, Any], **about: Any) -> tuple[Claim, tuple[Co
     Parameters
     ----------
     document : mapping
-        As it was kept.
+        As it was kept; under ``about``, what `document_about` wrote.
     **about
-        What a document does not hold: persona, author, written_on, note.
+        What a document does not hold, or should say otherwise: persona, author, written_on, note.
     """
     values = dict(document)
+    noted = {name: _read(value) for name, value in dict(values.pop("about", {})).items() if name in _ABOUT}
     segment = tuple(
         Condition(str(row["column"]), str(row["test"]), tuple(_read(value) for value in row["values"]))
         for row in values.pop("segment", ())
     )
     shown = tuple(
-        Indicator(**{**row, "values": tuple(row.get("values") or ())}) for row in values.pop("shown_by", ())
+        Indicator(**{**_fitting(Indicator, row), "values": tuple(row.get("values") or ())})
+        for row in values.pop("shown_by", ())
     )
     for name in ("heard_in", "denied_in"):
         values[name] = tuple(values.get(name) or ())
-    return Claim(**{"persona": "", **values, **about}, shown_by=shown), segment
+    return Claim(**{"persona": "", **_fitting(Claim, values), **noted, **about}, shown_by=shown), segment
+
+
+_ABOUT = ("author", "written_on", "note", "persona")
+
+
+def _fitting(made: type[Claim | Indicator], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that a newer version may have kept more of than this one knows."""
+    known = {one.name for one in fields(made)}
+    return {name: value for name, value in values.items() if name in known}
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,18 @@ import pandas as pd
 from cslab.errors import NotFoundError
 from cslab.listen import audio
 from cslab.listen.speakers.roles import SIDES
-from cslab.study import changes, check, config, dropfolder, jobs, listing, recordings, store, tables
+from cslab.study import (
+    changes,
+    check,
+    config,
+    dropfolder,
+    jobs,
+    listing,
+    loosecodes,
+    recordings,
+    store,
+    tables,
+)
 from cslab.study.glance import Glance, Watch
 from cslab.study.kept import Kept
 
@@ -77,7 +88,10 @@ class Folder:
     @property
     def faults(self) -> tuple[Any, ...]:
         """Every fault of every input: file, row, column, value, what was expected."""
-        return self._read("faults", self._look(), lambda: check.check(self.folder))
+        seen, codes = self._look(), self._code_names()
+        return self._kept.get(
+            "faults", (seen.files, codes), lambda: check.check(self.folder, codes=codes), keep=seen.settled
+        )
 
     @property
     def recordings(self) -> pd.DataFrame:
@@ -104,6 +118,13 @@ class Folder:
         jobs.request_cancel(self.store, kind, key, actor=self.actor)
 
     # ---- inside ----
+
+    def _code_names(self) -> tuple[str, ...]:
+        """Every name by which a code can be meant, here and in the files."""
+        stamp = (self._watch.settings().files, changes.last_change(self.store))
+        return self._kept.get(
+            "code names", stamp, lambda: loosecodes.code_names(self.store, self.config.codes)
+        )
 
     def _look(self) -> Glance:
         return self._watch.tables(self._others)
