@@ -1,4 +1,4 @@
-"""Add what the sample study's team made of it: highlights, a reel, codes on answers, promises, the loop.
+"""Add what the sample study's team made of it: highlights, a reel, codes, promises, the loop, and its claims.
 
     python data/samples/ledgerline/prepare.py
 
@@ -30,6 +30,7 @@ def main(folder: Path = HERE) -> None:
     there = evidence(study, ids)
     add_promises(study, there)
     add_feedback(study, there)
+    lock_claims(study)
 
 
 def add_highlights(study: cslab.Study) -> dict[str, int]:
@@ -158,6 +159,37 @@ def add_feedback(study: cslab.Study, there: dict[str, dict[str, Any]]) -> None:
             study.finish_feedback(number, on=row["done_on"], author=who)
         if row.get("told_on"):
             study.tell_feedback(number, on=row["told_on"], author=who)
+
+
+def lock_claims(study: cslab.Study) -> None:
+    """What the team believed, each claim locked by its author; drafts stay drafts."""
+    known = set(study.claims["claim"])
+    for claim in tomllib.loads((HERE / "personas.toml").read_text(encoding="utf-8"))["claims"]:
+        id_ = claim["id"]
+        if id_ in known and id_ not in challenged()["drafts"] and not study.locked(id_):
+            study.lock_claim(id_, author=claim["author"], nonce=f"ledgerline/{id_}")
+
+
+def mark_clips(study: cslab.Study, ids: dict[str, int]) -> None:
+    """Which clips speak for a claim, and which against it, as somebody of the team heard them."""
+    known = set(study.claims["claim"])
+    here = set(study.highlights()["id"])
+    for mark in challenged()["marks"]:
+        if mark["claim"] in known and ids[mark["clip"]] in here:
+            nonce = f"ledgerline/{mark['claim']}/{mark['clip']}"
+            study.mark_clip(
+                mark["claim"],
+                ids[mark["clip"]],
+                mark["side"],
+                note=mark["note"],
+                author=mark["author"],
+                nonce=nonce,
+            )
+
+
+def challenged() -> dict[str, Any]:
+    """What challenged.toml says."""
+    return tomllib.loads((HERE / "challenged.toml").read_text(encoding="utf-8"))
 
 
 def made(name: str) -> list[dict[str, str]]:
