@@ -161,8 +161,13 @@ class Witnessing(Judging):
         )
 
     def clip_marks(self, claim_id: str | None = None, *, removed: bool = False) -> pd.DataFrame:
-        """List what people say of clips; see `cslab.study.claimmarks.clip_marks`."""
-        return claimmarks.clip_marks(self.store, claim_id, removed=removed)
+        """List what people say of clips.
+
+        The columns of `cslab.study.claimmarks.clip_marks`, and ``clip``, the id of the highlight.
+        """
+        marks = claimmarks.clip_marks(self.store, claim_id, removed=removed)
+        ids = {nonce: number for number, nonce in highlight_nonces(self.store).items()}
+        return marks.assign(clip=marks["highlight"].map(ids).astype("Int64"))
 
     # ---- inside ----
 
