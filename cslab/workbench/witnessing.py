@@ -13,7 +13,7 @@ from cslab.challenge import evidence, segments
 from cslab.challenge.claims.verdict import Verdict
 from cslab.challenge.evidence import card as cards
 from cslab.challenge.evidence import sides as put
-from cslab.errors import InputError, NotFoundError
+from cslab.errors import CslabError, InputError, NotFoundError
 from cslab.study import claimmarks, coders
 from cslab.study.consent import AUDIENCES, may_use
 from cslab.study.evidence import highlight_nonces
@@ -108,6 +108,28 @@ class Witnessing(Judging):
             limit=limit,
             sounds=lambda rows: self._sound_of(rows, audience),
         )
+
+    def persona_glances(self, *, blind_for: str | None = None) -> list[evidence.PersonaGlance]:
+        """Give each persona in a few words: whom it claims, how its claims fare, and what is most wrong.
+
+        Parameters
+        ----------
+        blind_for : str, optional
+            Who will see it: of one who codes blind, their own codes alone count.
+        """
+        listed, table = self.personas, self.claims
+        made = []
+        for persona in listed.personas:
+            own = table[table["persona"] == persona.id]
+            drafts = int((own["state"] == "draft").sum())
+            segment = segments.sentence(persona.segment)
+            try:
+                people = len(self._claimed(persona.segment))
+                judged = tuple(self.verdicts(persona.id, blind_for=blind_for)) if len(own) > drafts else ()
+                made.append(evidence.PersonaGlance(persona, segment, people, judged, drafts))
+            except CslabError as error:
+                made.append(evidence.PersonaGlance(persona, segment, None, (), drafts, str(error)))
+        return made
 
     # ---- what people say of clips ----
 

@@ -287,7 +287,7 @@ def _row(finding: Finding | None) -> dict[str, Any]:
         "measured": finding.words,
         "verdict": finding.verdict,
         "sentence": finding.sentence,
-        "claimed": words.threshold(finding.indicator, unit),
+        "claimed": words.claimed(finding),
         "value": found.value if found is not None else None,
         "low": found.low if found is not None else None,
         "high": found.high if found is not None else None,

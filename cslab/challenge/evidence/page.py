@@ -107,27 +107,30 @@ def _verdict(card: EvidenceCard) -> str:
 
 
 def _sources(card: EvidenceCard) -> str:
-    parts = "".join(_source(finding) for finding in card.verdict.findings)
+    findings = card.verdict.findings
+    alone = len(findings) == 1 and findings[0].sentence == card.verdict.sentence
+    parts = "".join(_source(finding, alone=alone) for finding in findings)
     return f'<div class="ev-sources">{parts}</div>' if parts else ""
 
 
-def _source(finding: Finding) -> str:
+def _source(finding: Finding, *, alone: bool) -> str:
     name = words.SOURCES.get(finding.indicator.source, finding.indicator.source)
     found = finding.estimate
     head = f"<header><h2>{escape(name)}</h2>{badge(finding.verdict)}</header>"
     if found is None:
-        return f'<section class="ev-source">{head}<p class="ev-says">{escape(finding.sentence)}</p></section>'
+        said = "" if alone else f'<p class="ev-says">{escape(finding.sentence)}</p>'
+        return f'<section class="ev-source">{head}{said}</section>'
     value, _, rest = found.format().partition(" (")
-    claimed = words.threshold(finding.indicator, found.unit)
+    claimed = words.claimed(finding)
     doubts = "".join(
         f"<small>{escape(one)}</small>"
         for one in dict.fromkeys([*found.caveats, *finding.caveats][:MOST_DOUBTS])
     )
+    said = "" if alone else f"<p>{escape(finding.sentence)}</p>"
     return (
         f'<section class="ev-source">{head}<p class="ev-says">{escape(finding.words)}</p>'
         f'<p class="ev-number"><b>{escape(value)}</b> <span>{escape(rest.rstrip(")"))}</span></p>'
-        f"{words.picture(finding)}<small>Claimed: {escape(claimed)}</small>"
-        f"<p>{escape(finding.sentence)}</p>{doubts}</section>"
+        f"{words.picture(finding)}<small>Claimed: {escape(claimed)}</small>{said}{doubts}</section>"
     )
 
 
@@ -223,19 +226,22 @@ def _short(said: str) -> str:
 
 @cache
 def _script() -> str:
-    own = (files("cslab.challenge.evidence") / "web" / "card.js").read_text(encoding="utf-8")
-    return "\n".join([assets.source("dom.js"), assets.source("media.js"), own])
+    return "\n".join([assets.source("dom.js"), assets.source("media.js"), _own("card.js")])
 
 
 @cache
 def _style() -> str:
-    return assets.source("tokens.css") + style()
+    return "\n".join([assets.source("tokens.css"), parts_style(), _own("card.css")])
 
 
 @cache
-def style() -> str:
-    """The card's style sheet, without the colours and the type, which are the player's."""
-    return (files("cslab.challenge.evidence") / "web" / "card.css").read_text(encoding="utf-8")
+def parts_style() -> str:
+    """The style sheet of a card's parts; its colours and its type are those of the player's tokens."""
+    return _own("parts.css")
+
+
+def _own(name: str) -> str:
+    return (files("cslab.challenge.evidence") / "web" / name).read_text(encoding="utf-8")
 
 
 def _hash(content: str) -> str:

@@ -6,6 +6,8 @@ import math
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from cslab.challenge.claims.sentences import so_we_said
+
 if TYPE_CHECKING:
     from cslab.challenge.claims.verdict import Finding
     from cslab.estimate import Estimate
@@ -20,33 +22,23 @@ SOURCES: Final = {
 }
 """What a source is called before people."""
 
-COMPARED: Final = {"at_least": "at least", "at_most": "at most", "about": "about"}
 _WIDTH, _HEIGHT, _EDGE = 240, 26, 6
 
 
-def threshold(indicator: Indicator, unit: str = "") -> str:
-    """Write what a claim says of one source.
-
-    Parameters
-    ----------
-    unit : str
-        Of the estimate: ``"%"``, ``"points"``, or the scale's own.
+def claimed(finding: Finding) -> str:
+    """Write what a claim says of one source, as the verdict's sentence does.
 
     Examples
     --------
+    >>> from cslab.challenge.claims.verdict import Finding
     >>> from cslab.study.personas import Indicator
-    >>> threshold(Indicator("interviews", "about", 50, margin=10, code="trust"), "%")
-    'about 50 %, give or take 10'
-    >>> threshold(Indicator("usage", "at_least", 5, versus="others", feature="lanes"), "points")
-    'at least 5 points above everybody else'
+    >>> claimed(Finding(Indicator("interviews", "at_least", 50, code="trust"), "", "untestable", ""))
+    'at least 50'
     """
-    shown = _figure(indicator.threshold, unit)
-    if indicator.versus:
-        shown += " above everybody else"
-    give = (
-        f", give or take {indicator.margin:g}" if indicator.comparator == "about" and indicator.margin else ""
-    )
-    return f"{COMPARED[indicator.comparator]} {shown}{give}"
+    asked = finding.indicator
+    if finding.values is not None:
+        return so_we_said(asked, finding.values)
+    return f"{asked.comparator.replace('_', ' ')} {asked.threshold:g}"
 
 
 def predicted(value: float, finding: Finding | None) -> str:
@@ -79,10 +71,10 @@ def picture(finding: Finding) -> str:
     found = finding.estimate
     if found is None:
         return ""
-    claimed = finding.indicator
+    asked = finding.indicator
     scale = scale_of(found.unit)
     value, low, high = (scale * number for number in (found.value, found.low, found.high))
-    first, last = _range(found.unit, claimed, low, high)
+    first, last = _range(found.unit, asked, low, high)
     low, high = max(low, first), min(high, last)
 
     def x(at: float) -> str:
@@ -90,14 +82,14 @@ def picture(finding: Finding) -> str:
 
     y = _HEIGHT / 2
     parts = [f'<path class="ev-axis" d="M{x(first)} {y}H{x(last)}"/>']
-    if claimed.comparator == "about":
+    if asked.comparator == "about":
         edge = (
-            x(max(first, claimed.threshold - claimed.margin)),
-            x(min(last, claimed.threshold + claimed.margin)),
+            x(max(first, asked.threshold - asked.margin)),
+            x(min(last, asked.threshold + asked.margin)),
         )
         parts.append(f'<path class="ev-claim" d="M{edge[0]} 3V{_HEIGHT - 3}M{edge[1]} 3V{_HEIGHT - 3}"/>')
     else:
-        at, way = x(claimed.threshold), 1 if claimed.comparator == "at_least" else -1
+        at, way = x(asked.threshold), 1 if asked.comparator == "at_least" else -1
         tip = float(at) + way * 7
         parts.append(f'<path class="ev-claim" d="M{at} 3V{_HEIGHT - 3}M{at} 3.5H{tip:.1f}"/>')
     parts.append(f'<path class="ev-span" d="M{x(low)} {y}H{x(high)}"/>')
