@@ -1,6 +1,7 @@
 """Signed addresses: who holds one may have that one sound or transcript. No file's path is ever in it.
 
-A token is the same for a whole day, so that the browser's cache works; it is good until the day after.
+A token is the same for a whole day, so that the browser's cache works; it is good until the day after. A
+teammate's link to their sheet of the mirror is good as long as the study keeps its secret.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
 
-Kind = Literal["audio", "transcript", "reel", "upload"]
+Kind = Literal["audio", "transcript", "reel", "upload", "sheet"]
+
+LASTING = frozenset({"sheet"})
+"""Kinds whose tokens do not end: they are sent to people, who come back days later."""
 
 SECRET_BYTES = 32
 
@@ -22,7 +26,7 @@ SECRET_BYTES = 32
 def sign(folder: Path, kind: Kind, name: str, *, today: date | None = None) -> str:
     """Sign that the bearer may have ``name`` (an interview, a reel) as ``kind``."""
     day = today or datetime.now(UTC).date()
-    return _serializer(folder).dumps([kind, name, day.isoformat()])
+    return _serializer(folder).dumps([kind, name, "" if kind in LASTING else day.isoformat()])
 
 
 def read(folder: Path, kind: Kind, token: str, *, today: date | None = None) -> str | None:
@@ -30,7 +34,7 @@ def read(folder: Path, kind: Kind, token: str, *, today: date | None = None) -> 
     now = today or datetime.now(UTC).date()
     try:
         signed_kind, name, day = _serializer(folder).loads(token)
-        age = now - date.fromisoformat(day)
+        age = timedelta(0) if signed_kind in LASTING else now - date.fromisoformat(day)
     except (BadData, ValueError, TypeError):
         return None
     fresh = timedelta(days=-1) <= age <= timedelta(days=1)

@@ -1,0 +1,102 @@
+"""One teammate's own figure: for them alone, unless they share it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from app import opened
+from app.ui import figures, look, shown
+from app.ui.mirror_team import line
+from app.ui.mirror_who import Visitor
+from app.ui.plain import missing, text
+from cslab import Study
+from cslab.challenge import bias
+from cslab.errors import CslabError, NotFoundError
+from cslab.study.sheets import Sheet
+
+
+def show(study: Study, visitor: Visitor) -> None:
+    """Show what a teammate's own answers come to, and let them share it or not."""
+    found = study.projection(visitor.round)
+    try:
+        own = found.person(_spelled(study, visitor))
+    except NotFoundError:
+        look.empty(
+            "You did not answer this round",
+            "Your own figure stands here once you have locked a sheet. Nobody else's does.",
+        )
+        return
+    st.html(f'<p class="mi-verdict">{escape(own.sentence)}</p>')
+    if own.weight is not None:
+        shown.number(
+            study,
+            "How much of your own taste is in what you predict",
+            own.weight,
+            key="mirror-own",
+            table=own.summary(),
+            note="Drawn toward the team's figure as far as chance explains the difference.",
+        )
+    rows = []
+    for row in own.items.to_dict("records"):
+        ends = "" if missing(row["low"]) else f" <small>{row['low']:.0f}–{row['high']:.0f}</small>"
+        rows.append(
+            (
+                text(row["wording"]),
+                *(line(row, name) for name in ("own", "certainty", "predicted")),
+                f"{line(row, 'customers')}{ends}",
+            )
+        )
+    heads = ["Question", "Your answer", "How sure", "Your guess", "Customers"]
+    shown.table(
+        study,
+        "Your answers",
+        table=own.items,
+        key="mirror-own-items",
+        html=figures.table(heads, rows, caption="Your answers beside customers"),
+    )
+    _advice(found, own.name)
+    _share(study, visitor, study.sheet(visitor.name, round=visitor.round))
+
+
+def _spelled(study: Study, visitor: Visitor) -> str:
+    """The visitor's name as the answers have it."""
+    names = study.team(visitor.round)["teammate"].unique()
+    folded = visitor.name.strip().casefold()
+    return next((str(name) for name in names if str(name).casefold() == folded), visitor.name)
+
+
+def _advice(found: bias.Projection, name: str) -> None:
+    try:
+        advice = bias.advise(found, person=name)
+    except CslabError:
+        return
+    look.section("What that means for you")
+    st.html(f'<ul class="mi-steps">{"".join(f"<li>{escape(one)}</li>" for one in advice.sentences)}</ul>')
+
+
+def _share(study: Study, visitor: Visitor, sheet: Sheet | None) -> None:
+    if sheet is None or sheet.state != "locked":
+        look.aside(
+            "Your answers stand in team.csv: whoever can open the study's folder can read them there. On "
+            "this page your figure is shown to you alone."
+        )
+        return
+    st.toggle(
+        "Let the team see my figure",
+        value=sheet.shared,
+        key=f"mirror-share-{visitor.round}",
+        on_change=_set_shared,
+        args=(study, visitor, not sheet.shared),
+        disabled=opened.read_only(),
+        help="With it your name stands beside your figure in the team's picture. You can take it back.",
+    )
+    look.aside(
+        "Off, this page names you to nobody. Whoever can open the study's folder or its database can still "
+        "read what you answered: it is kept there as it is."
+    )
+
+
+def _set_shared(study: Study, visitor: Visitor, shared: bool) -> None:
+    study.share_sheet(visitor.name, shared, round=visitor.round, author=visitor.name)
