@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cslab.charts.answers import SERIES, bars, dumbbells, waves
+from cslab.charts.compared import compared
 from cslab.charts.look import ACCENT, INK, LINE, QUIET, altair, escaped, themed
 from cslab.charts.pictures import FONT, WIDTH, converter, png, printed, svg
 from cslab.charts.points import in_points
@@ -19,6 +20,7 @@ __all__ = [
     "altair",
     "band",
     "bars",
+    "compared",
     "converter",
     "dumbbells",
     "escaped",

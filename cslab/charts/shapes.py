@@ -20,6 +20,7 @@ def intervals(
     percent: bool = False,
     points: bool = False,
     lines: tuple[float, ...] = (),
+    line_names: tuple[str, ...] = (),
 ) -> alt.LayerChart:
     """Draw estimates as points with their intervals, one below the other, in the order of the table.
 
@@ -37,6 +38,8 @@ def intervals(
         The same for differences of shares: the axis says points, and no % stands behind a number.
     lines : tuple of float
         Where a thin line stands for comparison.
+    line_names : tuple of str
+        What each of them is called; written above.
 
     Raises
     ------
@@ -72,7 +75,13 @@ def intervals(
         alt.Chart(rows.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3], aria=False).encode(x=alt.datum(at))
         for at in lines
     ]
-    return themed(alt.layer(*marks, *layers).properties(width="container", height=step))
+    named = [
+        alt.Chart(rows.head(1))
+        .mark_text(baseline="bottom", dy=-3, fontSize=12, color=QUIET)
+        .encode(x=alt.datum(at), y=alt.value(0), text=alt.value(said), tooltip=alt.value(None))
+        for at, said in zip(lines, line_names, strict=False)
+    ]
+    return themed(alt.layer(*marks, *layers, *named).properties(width="container", height=step))
 
 
 def _near_zero(rows: pd.DataFrame) -> bool:

@@ -183,18 +183,18 @@ class Projection:
         DataFrame
             figure, value, low, high, n, unit, method.
         """
-        cost = self.cost
+        cost, sureness = self.cost, self.sureness
         return figures(
             {
                 f"projection weight, {TEAM}": self.weight,
                 f"projection weight, {PEOPLE_LIKE_US}": self.people_like_us,
                 "warranted weight": self.warranted,
                 "shared pull": self.shared_pull,
-                "error of predictions": cost and cost.before,
-                "error without projection": cost and cost.after,
-                "cost of projection": cost and cost.saved,
-                "projection weight where sure": self.sureness and self.sureness.sure,
-                "projection weight where unsure": self.sureness and self.sureness.unsure,
+                "error of predictions": None if cost is None else cost.before,
+                "error without projection": None if cost is None else cost.after,
+                "cost of projection": None if cost is None else cost.saved,
+                "projection weight where sure": None if sureness is None else sureness.sure,
+                "projection weight where unsure": None if sureness is None else sureness.unsure,
             }
         )
 
