@@ -133,7 +133,7 @@ class Sections:
         at = self._place(kind, id_)
         one = self.sections[at]
         document = tomlkit.parse(one.core)
-        if tomlkit.dumps(document) != one.core:
+        if "".join(tomlkit.dumps(document).split()) != "".join(one.core.split()):
             raise InputError(
                 f"The section of {id_!r} in {self.file} can't be changed from here; do it by hand."
             )

@@ -243,9 +243,9 @@ def _keep(
         after = _read(made)
     except InputError:
         after = Personas()
-    if not (_same(after.claims, claims) and _same(after.personas, personas)):
-        known = {(fault.column, fault.value, fault.expected) for fault in before.faults}
-        new = [one for one in after.faults if (one.column, one.value, one.expected) not in known]
+    known = {(fault.column, fault.value, fault.expected) for fault in before.faults}
+    new = [one for one in after.faults if (one.column, one.value, one.expected) not in known]
+    if new or not (_same(after.claims, claims) and _same(after.personas, personas)):
         why = new[0].sentence if new else f"{FILE} would not be read again as it is meant; write it by hand."
         raise InputError(f"This can't be written as it is: {why}")
     if _text(folder) != text:
