@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cslab.challenge.bias.projected import PEOPLE_LIKE_US, TEAM
+from cslab.challenge.bias.words import PEOPLE_LIKE_US, TEAM
 from cslab.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:

@@ -5,25 +5,16 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cslab.challenge.bias.words import PEOPLE_LIKE_US, TEAM, chance
 from cslab.errors import NotFoundError
 from cslab.estimate import Estimate
 
 if TYPE_CHECKING:
     import altair as alt
-
-PROJECTS: Final = "projects"
-LITTLE: Final = "does not project more than"
-"""Followed by the smallest weight that matters."""
-CONTRASTS: Final = "contrasts"
-"""Customers are thought to like less what a teammate likes more: the opposite of projecting."""
-INCONCLUSIVE: Final = "inconclusive"
-UNTESTABLE: Final = "untestable"
-
-TEAM, PEOPLE_LIKE_US = "this team", "people like us"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,8 +204,6 @@ class Projection:
     @property
     def chance(self) -> str:
         """Say how often chance alone would look like this; empty without a number."""
-        from cslab.challenge.bias.words import chance
-
         return chance(self.p)
 
     def chart(self, *, names: Sequence[str] = ()) -> alt.LayerChart:

@@ -13,10 +13,11 @@ from cslab.challenge.bias.accuracy import cost, shared_pull, two_slopes, warrant
 from cslab.challenge.bias.compared import Data, cut, items_of, means_of
 from cslab.challenge.bias.people import PEOPLE_COLUMNS, answers_of, with_people
 from cslab.challenge.bias.planning import usual_size, what_it_takes
-from cslab.challenge.bias.projected import INCONCLUSIVE, UNTESTABLE, Projection
+from cslab.challenge.bias.projected import Projection
 from cslab.challenge.bias.sheets import Sheet, connected, read_actual, read_team, with_ends
 from cslab.challenge.bias.sureness import by_sureness
 from cslab.challenge.bias.twoway import Bools, Fit, Floats, Within, fit, permuted, reach, varies
+from cslab.challenge.bias.words import INCONCLUSIVE, UNTESTABLE
 from cslab.errors import InputError
 from cslab.estimate import Estimate, check_level
 

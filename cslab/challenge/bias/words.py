@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from cslab.challenge.bias.projected import CONTRASTS, INCONCLUSIVE, LITTLE, PROJECTS
 from cslab.estimate import Estimate
+
+PROJECTS: Final = "projects"
+LITTLE: Final = "does not project more than"
+"""Followed by the smallest weight that matters."""
+CONTRASTS: Final = "contrasts"
+"""Customers are thought to like less what a teammate likes more: the opposite of projecting."""
+INCONCLUSIVE: Final = "inconclusive"
+UNTESTABLE: Final = "untestable"
+
+TEAM, PEOPLE_LIKE_US = "this team", "people like us"
 
 LEAST_ITEMS: Final = 8
 """Fewer items give no number."""
