@@ -91,7 +91,7 @@ def beliefs(
             Contradiction(
                 key=f"belief/{item}",
                 kind=BELIEF,
-                title=f"Customers agree {'less' if gap > 0 else 'more'} than we think with “{wording}”",
+                title=f"We expect {ours:.0f} of 100 on “{wording}”; customers answer {theirs:.0f}",
                 sides=(
                     Side("What we believe", f"{mates} of us expect {ours:.0f} of 100."),
                     Side(

@@ -133,7 +133,7 @@ def difference(k: int, n: int, other_k: int, other_n: int, *, level: float = 0.9
     --------
     >>> found, p = difference(56, 70, 48, 80)
     >>> print(found, round(p, 3))
-    20 points (5–33 points, n = 150) 0.009
+    20 points (5–33 points, n = 150) 0.008
     """
     found = difference_of_proportions(k, n, other_k, other_n, level=level)
     gap = found.value
@@ -151,8 +151,72 @@ def difference(k: int, n: int, other_k: int, other_n: int, *, level: float = 0.9
     return found, _found(reaches)
 
 
-def pairs(only: int, other_only: int) -> float:
-    """Give McNemar's exact p: how often chance alone splits those who changed so unevenly.
+def beyond_room(
+    k: int, n: int, other_k: int, other_n: int, room: float, *, level: float = 0.95
+) -> tuple[Estimate, float]:
+    """Estimate how far a share lies above what another one would be, had people had more room to say it.
+
+    Parameters
+    ----------
+    k, n, other_k, other_n : int
+        How many do, of how many; first those with more room.
+    room : float
+        How many times as much they say, at least 1.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    Estimate, float
+        In points, and the p at whose level the interval just ends at 0; 1 where the share is not above.
+
+    Notes
+    -----
+    Who says a thing with probability q when naming one says it with ``1 - (1 - q)^room`` when naming so many
+    times as many. The ends are put together from the Wilson intervals of both shares by the distance of each
+    from its estimate, as Newcombe's are; with a room of 1 it is his interval. The room is taken as known.
+
+    References
+    ----------
+    Zou, G. Y. & Donner, A. (2008). Construction of confidence limits about effect measures: a general
+    approach. Statistics in Medicine 27, 1693-1702.
+
+    Examples
+    --------
+    >>> found, p = beyond_room(7, 8, 18, 136, 3)
+    >>> print(found, round(p, 3))
+    53 points (15–68 points, n = 144) 0.005
+    """
+    from scipy import stats
+
+    one, other = k / n, other_k / other_n
+
+    def opened(share: float) -> float:
+        return 1.0 - math.pow(1.0 - max(0.0, min(1.0, share)), room)
+
+    gap = one - opened(other)
+
+    def ends(z: float) -> tuple[float, float]:
+        (low, high), (other_low, other_high) = _wilson(one, n, z), _wilson(other, other_n, z)
+        below = math.hypot(one - low, opened(other_high) - opened(other))
+        return gap - below, gap + math.hypot(high - one, opened(other) - opened(other_low))
+
+    low, high = ends(float(stats.norm.ppf((1 + level) / 2)))
+    plain = difference_of_proportions(k, n, other_k, other_n, level=level)
+    method = f"difference from what {room:.1f} times as many themes explain, from two Wilson intervals"
+    found = Estimate(gap, low, high, n + other_n, method, level, "points", plain.caveats)
+    return found, _found(lambda z: ends(z)[0] <= 0) if gap > 0 else 1.0
+
+
+def pairs(only: int, other_only: int, split: float = 0.5) -> float:
+    """Say how often chance alone splits those who changed so unevenly; McNemar's exact p.
+
+    Parameters
+    ----------
+    only, other_only : int
+        How many say yes only the first time, and only the second time.
+    split : float
+        The part of them to be expected at the first time alone.
 
     Examples
     --------
@@ -162,7 +226,10 @@ def pairs(only: int, other_only: int) -> float:
     from scipy import stats
 
     changed = only + other_only
-    return min(1.0, 2 * float(stats.binom.cdf(min(only, other_only), changed, 0.5))) if changed else 1.0
+    if not changed:
+        return 1.0
+    tails = (stats.binom.cdf(only, changed, split), stats.binom.sf(only - 1, changed, split))
+    return min(1.0, 2 * float(min(tails)))
 
 
 def _wilson(share: float, n: float, z: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import pandas as pd
 from cslab.challenge.contradictions.chance import difference
 from cslab.challenge.contradictions.contradiction import FALLING, FEW, Contradiction, Side, people
 from cslab.errors import InputError
+from cslab.measure.usage.events import fetch, known, period_of, read_events
 
 DAYS = 42
 """Length of each window: six weeks."""
@@ -126,6 +127,43 @@ def falling(
             page=("usage", {}),
         )
     ]
+
+
+def daily(events: Any, value_event: str) -> pd.DataFrame:
+    """Count how often each person had the value event on each day.
+
+    Parameters
+    ----------
+    events : table of events
+        As for `cslab.measure.usage.events.read_events`.
+    value_event : str
+        The one event that is looked at.
+
+    Returns
+    -------
+    DataFrame
+        person_id, day (whole days since 1970, UTC), times.
+
+    Raises
+    ------
+    InputError
+        If no value event is declared.
+    """
+    import narwhals as nw
+
+    if not value_event:
+        raise InputError(
+            "No value event is declared; add to study.toml a section [usage] with value_event, the one event "
+            "by which a customer gets what they came for."
+        )
+    frame = known(read_events(events).filter(nw.col("event") == value_event), "person_id")
+    return fetch(
+        frame.with_columns(period_of("day").alias("day"))
+        .group_by("person_id", "day")
+        .agg(nw.len().alias("times")),
+        ["person_id", "day"],
+        {"person_id": "str", "day": "int64", "times": "int64"},
+    )
 
 
 class _Counts:

@@ -199,8 +199,8 @@ def feed(
     The order: surprise times consequence, the largest first. Surprise is -log2 of the p of the entry alone,
     up to 10 bits. Consequence is the part of this year's revenue of today's accounts that the accounts
     concerned pay; where no revenue is known, the part of all known people who are concerned; where nobody
-    knows people, their part of those looked at. Ties are broken by p, then by key. The product is an order of reading, not
-    a measure: it has no unit, and twice as much is not twice as bad.
+    knows people, their part of those looked at. Ties are broken by p, then by key. The product is an order
+    of reading, not a measure: it has no unit, and twice as much is not twice as bad.
 
     References
     ----------

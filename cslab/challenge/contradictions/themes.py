@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
-from cslab.challenge.contradictions.chance import difference, pairs
+from cslab.challenge.contradictions.chance import beyond_room, difference, pairs
 from cslab.challenge.contradictions.contradiction import AT_LEAST, FEW, THEME, Contradiction, Side, people
 from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.measure.reasons.voiced import difference_of_pairs
 
-ROOM = "An interview has room for many themes, an answer for one: most shares lie higher in interviews."
+Codes = Mapping[str, set[str]]
+Counts = tuple[int, int, int, int]
+"""How many say it, of how many, how many write it, of how many."""
+
 CHOSEN = "Who is interviewed is chosen, and who writes chooses: neither is a random sample of customers."
 
 
@@ -54,10 +57,16 @@ def themes(
     Notes
     -----
     Estimand: the difference between the share of people who bring a theme up when they are interviewed and
-    the share who bring it up in writing. Two ways: of different people (those interviewed, against those who
-    wrote and were not interviewed; Newcombe, p from the same interval), and of the same people in both
-    (Newcombe's interval for pairs, McNemar's exact p). The one that rests on more people is tested, which the
-    outcome does not decide; the other stands beside it. Which theme leads says more than how high it is.
+    the share who bring it up in writing. An hour has more room than a line, so most shares lie higher in
+    interviews, and that is no contradiction: a share above is set against what the survey's would be, were as
+    many themes named there in the mean (`cslab.challenge.contradictions.chance.beyond_room`), a share below
+    against the survey's as it is; between the two nothing is said.
+
+    Two ways: of different people (those interviewed, against those who wrote and were not interviewed;
+    Newcombe's interval, or that with the room) and of the same people in both (Newcombe's interval for pairs,
+    McNemar's exact p, with the split of the other themes in place of one half where these are louder in
+    interviews, too). The one that rests on more people is tested, which the outcome does not decide; the
+    other stands beside it. Which theme leads says more than how high it is.
     """
     one, other = codes_of(said), codes_of(wrote)
     both = sorted(set(one) & set(other))
@@ -69,93 +78,109 @@ def themes(
             f"a theme needs at least {FEW} on each side."
         )
     paired = same and (not apart or len(both) > len(one) + len(rest))
-    context = (("the two orders of themes agree by (Kendall's tau-b)", ranking),) if ranking else ()
+    names = sorted({name for codes in (*one.values(), *other.values()) for name in codes})
+    context = (("the two orders of themes, Kendall's tau-b", ranking),) if ranking is not None else ()
     found = []
-    for code in sorted({name for codes in (*one.values(), *other.values()) for name in codes}):
-        here = [who for who, codes in one.items() if code in codes]
-        there = [who for who, codes in other.items() if code in codes]
-        if len({*here, *there}) < AT_LEAST:
+    for code in names:
+        if sum(code in one.get(who, ()) or code in other.get(who, ()) for who in {*one, *other}) < AT_LEAST:
             continue
-        counted = _Counted(code, here, there, list(one), list(other), both, list(rest))
-        made = counted.same(level) if paired else counted.apart(level)
-        beside: tuple[tuple[str, Estimate], ...] = ()
-        if paired and apart:
-            beside = (("of different people", counted.apart(level)[0]),)
-        elif not paired and same:
-            beside = ((f"of the {len(both)} people who did both", counted.same(level)[0]),)
-        found.append(_entry(counted, made, (*beside, *context), survey, title, paired=paired))
+        ways: dict[bool, _Compared] = {}
+        if apart:
+            ways[False] = _of_others(code, one, rest, level)
+        if same:
+            ways[True] = _of_the_same(code, names, {who: (one[who], other[who]) for who in both}, level)
+        beside = [(_WHOSE[way], compared.estimate) for way, compared in ways.items() if way != paired]
+        also = (*ways[paired].also, *beside, *context)
+        found.append(_entry(code, ways[paired], also, one, other, survey, title, paired=paired))
     return found
 
 
-class _Counted:
-    """Who has a code on which side."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """One theme, compared in one way."""
 
-    def __init__(
-        self,
-        code: str,
-        here: list[str],
-        there: list[str],
-        one: list[str],
-        other: list[str],
-        both: list[str],
-        rest: list[str],
-    ) -> None:
-        self.code, self.here, self.there = code, here, there
-        self.one, self.other, self.both, self.rest = one, other, both, rest
+    estimate: Estimate
+    p: float
+    counts: Counts
+    against: str
+    also: tuple[tuple[str, Estimate], ...] = ()
 
-    def apart(self, level: float) -> tuple[Estimate, float, tuple[int, int], tuple[int, int]]:
-        wrote = len(set(self.there) & set(self.rest))
-        counts = (len(self.here), len(self.one)), (wrote, len(self.rest))
-        gap, p = difference(*counts[0], *counts[1], level=level)
-        return gap, p, *counts
 
-    def same(self, level: float) -> tuple[Estimate, float, tuple[int, int], tuple[int, int]]:
-        spoke, wrote = ({who for who in self.both if who in set(some)} for some in (self.here, self.there))
-        twice, only, other = len(spoke & wrote), len(spoke - wrote), len(wrote - spoke)
-        gap = difference_of_pairs(twice, only, other, len(self.both) - twice - only - other, level=level)
-        n = len(self.both)
-        return gap, pairs(only, other), (len(spoke), n), (len(wrote), n)
+_WHOSE = {True: "of the same people in both", False: "of different people"}
+NO_GAP = "no difference between talking and writing"
+ROOM = "what the room that an interview has for more themes would explain"
+
+
+def _of_others(code: str, one: Codes, rest: Codes, level: float) -> _Compared:
+    k, m = (sum(code in codes for codes in some.values()) for some in (one, rest))
+    counts = (k, len(one), m, len(rest))
+    gap, p = difference(*counts, level=level)
+    if gap.value <= 0:
+        return _Compared(gap, p, counts, NO_GAP)
+    named = [sum(map(len, some.values())) / len(some) for some in (one, rest)]
+    room = max(1.0, named[0] / named[1]) if named[1] else 1.0
+    beyond, p = beyond_room(*counts, room, level=level)
+    return _Compared(beyond, p, counts, ROOM, (("said less written, as it stands", gap),))
+
+
+def _of_the_same(
+    code: str, names: Iterable[str], both: Mapping[str, tuple[set[str], set[str]]], level: float
+) -> _Compared:
+    cells = {name: [0, 0, 0, 0] for name in names}
+    for spoken, written in both.values():
+        for name, cell in cells.items():
+            cell[2 * (name not in spoken) + (name not in written)] += 1
+    twice, only, other, neither = cells[code]
+    gap = difference_of_pairs(twice, only, other, neither, level=level)
+    counts = (twice + only, len(both), twice + other, len(both))
+    if gap.value <= 0:
+        return _Compared(gap, pairs(only, other), counts, NO_GAP)
+    louder = sum(cell[1] for name, cell in cells.items() if name != code)
+    changed = louder + sum(cell[2] for name, cell in cells.items() if name != code)
+    split = min(0.95, max(0.5, louder / changed)) if changed else 0.5
+    p = pairs(only, other, split) if only > split * (only + other) else 1.0
+    return _Compared(gap, p, counts, NO_GAP if split == 0.5 else "how the other themes fare")
 
 
 def _entry(
-    counted: _Counted, made: Any, also: Any, survey: str, title: str, *, paired: bool
+    code: str,
+    compared: _Compared,
+    also: tuple[tuple[str, Estimate], ...],
+    one: Codes,
+    other: Codes,
+    survey: str,
+    title: str,
+    *,
+    paired: bool,
 ) -> Contradiction:
-    gap, p, (k, n), (m, of) = made
-    code = counted.code
-    aloud, whose = f"{k} of {people(n)} {_verb(k, 'speak')} of it", "of them" if paired else "others"
-    written = f"{m} of {of} {whose} {_verb(m, 'write')} of it"
-    doubts: tuple[str, ...]
-    if gap.value >= 0:
-        says = (
-            f"“{code}” is said more than it is written: {k} of {n} in interviews, {m} of {of} in the survey"
-        )
-        concerned, doubts = counted.here, (ROOM, CHOSEN)
-    else:
-        says = (
-            f"“{code}” is written more than we hear it when we talk with people: {m} of {of}, and {k} of {n}"
-        )
-        concerned, doubts = counted.there, (CHOSEN,)
+    k, n, m, of = compared.counts
+    here, there = (known(who for who, codes in some.items() if code in codes) for some in (one, other))
+    louder = k / n >= m / of
+    word = "said more than written" if louder else "written more than said"
+    shares = [f"{k} of {n} in interviews", f"{m} of {of} in the survey"]
     where = f" in {title}" if title else ""
+    written = f"{m} of {of} {'of the same people' if paired else 'others'} {_verb(m, 'write')} of it{where}."
+    voices = {"people": there, "codes": [code], **({"survey": survey} if survey else {})}
     return Contradiction(
         key=f"theme/{code}",
         kind=THEME,
-        title=says,
+        title=f"“{code}” is {word}: {', '.join(shares if louder else shares[::-1])}",
         sides=(
-            Side("In interviews", f"{aloud}.", {"people": tuple(counted.here), "codes": [code]}),
             Side(
-                "In writing",
-                f"{written}{where}.",
-                {"people": known(counted.there), "codes": [code], **({"survey": survey} if survey else {})},
+                "In interviews",
+                f"{k} of {people(n)} {_verb(k, 'speak')} of it.",
+                {"people": here, "codes": [code]},
             ),
+            Side("In writing", written, voices),
         ),
-        estimate=gap,
+        estimate=compared.estimate,
         null=0.0,
-        against="no difference between talking and writing",
-        p=p,
+        against=compared.against,
+        p=compared.p,
         n=n if paired else n + of,
-        person_ids=known(concerned),
-        also=tuple(also),
-        caveats=(*doubts, *(("Both times the same people.",) if paired else ())),
+        person_ids=here if louder else there,
+        also=also,
+        caveats=(CHOSEN, *(("Both times the same people.",) if paired else ())),
         page=("codes", {"code": code}),
     )
 
