@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cslab.challenge.messages.corpus import Corpus, Place
+from cslab.challenge.messages.stems import NUMBERS
 
 LEAST_PEOPLE = 2
 """People who must use a word before it is told: one person's own word is no language of customers."""
@@ -51,7 +52,7 @@ def spoken_of(said: Corpus, codes: Collection[str], among: Collection[str] | Non
         for number, word in enumerate(words):
             if covered[number]:
                 people.add(who)
-            if said.says_little(word) or word.plain.isdigit():
+            if said.says_little(word) or word.plain.isdigit() or word.plain in NUMBERS:
                 continue
             if covered[number]:
                 under.setdefault(word.key, {}).setdefault(who, Place(at, number))
@@ -86,7 +87,7 @@ def distinctive(
     DataFrame
         The most distinctive first, those alone that are used more there than elsewhere: word (the form said
         most), key, forms, people (who use it there), elsewhere (people who use it in anything else),
-        log_odds, z.
+        log_odds, z. Numbers are left out.
 
     Notes
     -----

@@ -24,17 +24,24 @@ came can cannot cant come comes coming could couldnt did didnt do does doesnt do
 either else enough even ever every everybody everyone everything few first for from gave get gets getting
 give go goes going gonna gone got had hadnt has hasnt have havent having he hed her here heres hers
 him his how i id if ill im in into is isnt it itd itll its ive just kind know last least less let lets
-like little lot lots made make makes making many may maybe me mean might mine more most much must my
-myself neither never new next no nobody none nor not nothing now of off often oh ok okay on once one
+like little lot lots made make makes making many may maybe me mean means meant might mine more most much must
+my myself neither never new next no nobody none nor not nothing now of off often oh ok okay on once one
 ones only or other others our ours out over own per perhaps put quite rather really right said same say
 saying says see she should shouldnt since so some somebody someone something sort still stuff such take
 takes taking than that thats the their theirs them themselves then there theres these they theyd theyll
-theyre theyve thing things think this those though through to together too took toward towards try two
+theyre theyve thing things think this those though through to together too took toward towards try
 uh um under until up upon us use used uses using very want wants was wasnt way we well went were
 werent weve what whats whatever when where whether which while who whole whom whose why will with
 without wont would wouldnt yeah yes yet you youd youll your youre yours yourself youve"""
 LITTLE = frozenset(_LITTLE.split())
 """English words that say little by themselves, as they are folded."""
+
+_NUMBERS = """
+two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+"""
+NUMBERS = frozenset(_NUMBERS.split())
+"""English words for numbers: they may be ours, as in a name, but are nobody's language."""
 
 
 @dataclass(frozen=True, slots=True)
