@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cslab.challenge.claims.calibration import Calibration
+from cslab.challenge.claims.calibration import Calibration, calibrate
 from cslab.challenge.claims.judging import judge
 from cslab.challenge.claims.measuring import measure
-from cslab.challenge.claims.preview import Preview
+from cslab.challenge.claims.preview import Preview, Promise, preview
 from cslab.challenge.claims.sources import Sources
 from cslab.challenge.claims.values import Values
 from cslab.challenge.claims.verdict import (
@@ -30,10 +30,13 @@ __all__ = [
     "Calibration",
     "Finding",
     "Preview",
+    "Promise",
     "Sources",
     "Values",
     "Verdict",
     "Verdicts",
+    "calibrate",
     "judge",
     "measure",
+    "preview",
 ]

@@ -35,6 +35,12 @@ class Values:
         True where the weights are not all one.
     caveats : tuple of str
         What to doubt about the measurement.
+    spoke : str
+        Who they are for whom it can be measured, behind "customers": ``"who answered"``.
+    does : str
+        What those do of whom a share is: ``"do"``, ``"are"``.
+    scale : tuple of float or None
+        Lowest and highest value that there can be; None where nobody knows.
     """
 
     indicator: Indicator
@@ -44,3 +50,16 @@ class Values:
     words: str
     weighted: bool = False
     caveats: tuple[str, ...] = ()
+    spoke: str = ""
+    does: str = "do"
+    scale: tuple[float, float] | None = None
+
+    @property
+    def inside(self) -> pd.DataFrame:
+        """The rows of those in the segment."""
+        return self.table[self.table["inside"]]
+
+    @property
+    def outside(self) -> pd.DataFrame:
+        """The rows of everybody else."""
+        return self.table[~self.table["inside"]]
