@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +21,8 @@ from cslab.tell.script import Element, Plan
 from cslab.workbench import deeds, shown
 
 STRETCHES = 260
+REFUSED = "player-refused"
+"""Where a sentence waits that says why a choice could not be kept."""
 
 _one_at_a_time = threading.Lock()
 _done = deeds.Memory()
@@ -163,7 +165,14 @@ def _chapter(plan: Plan, element: Element) -> dict[str, Any]:
 
 
 def show_snippets(
-    study: Study, rows: pd.DataFrame | Iterable[Mapping[Any, Any]], key: str, *, hide_text: bool = False
+    study: Study,
+    rows: pd.DataFrame | Iterable[Mapping[Any, Any]],
+    key: str,
+    *,
+    hide_text: bool = False,
+    choices: Sequence[Mapping[str, str]] = (),
+    asked: str = "",
+    on_choice: Callable[[int, str, str], None] | None = None,
 ) -> None:
     """Show passages from many interviews: each plays to its end, and leads to its place in the interview.
 
@@ -179,6 +188,12 @@ def show_snippets(
         Of the component, unique on the page.
     hide_text : bool
         Only the voices, no words.
+    choices : sequence of {"name", "label"}
+        What people may choose for each passage; rows then need ``id`` and ``chosen`` (a name, or nothing).
+    asked : str
+        What is asked of each.
+    on_choice : callable, optional
+        Told the id of a row, the name that was chosen (empty when it was taken back), and a nonce.
     """
     listed: list[Mapping[Any, Any]] = [
         dict(row) for row in (rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows)
@@ -193,8 +208,23 @@ def show_snippets(
             "rows": [_snippet(row, stages) for row in listed],
             "codes": payload.codes_payload(study.codebook.codes),
             "hide_text": hide_text,
+            "choices": [dict(one) for one in choices],
+            "asked": asked,
         },
+        on_events_change=lambda: _chosen(key, on_choice),
     )
+
+
+def _chosen(key: str, on_choice: Callable[[int, str, str], None] | None) -> None:
+    """Do what was chosen; what can't be done is said when the page is drawn again."""
+    if on_choice is None:
+        return
+    for event in _events(key):
+        if isinstance(event, dict) and event.get("kind") == "choose" and isinstance(event.get("id"), int):
+            try:
+                on_choice(event["id"], str(event.get("choice") or ""), str(event.get("nonce") or ""))
+            except CslabError as error:
+                st.session_state[REFUSED] = str(error)
 
 
 def _snippet(row: Mapping[Any, Any], stages: Mapping[str, str]) -> dict[str, Any]:

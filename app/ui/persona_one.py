@@ -1,0 +1,272 @@
+"""One persona: its story, the real people it stands for, and its claims against what these say and do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app import opened
+from app.ui import address, look, persona_parts, player, shown, who
+from app.ui.plain import day, label, many, missing, text
+from cslab import Study
+from cslab.challenge import segments
+from cslab.challenge.claims.verdict import Verdict
+from cslab.errors import CslabError
+from cslab.study.personas import Claim, Persona
+
+VIEW = "persona-view"
+VIEWS = {
+    "claims": "Claims",
+    "people": "Real people",
+    "quality": "How good it is",
+    "message": "Our words",
+    "us": "Like us?",
+}
+LOCK_FIRST = "Lock it to see what the data says."
+CLIPS = 12
+HEAR = {"for": "For", "against": "Against"}
+
+
+def show(study: Study, persona_id: str) -> None:
+    """Show one persona.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such persona.
+    """
+    persona_parts.dress()
+    with st.container(key="path", horizontal=True):
+        st.page_link("views/personas.py", label="← All personas")
+    persona = study.personas.persona(persona_id)
+    people = _head(study, persona)
+    parts = {
+        "claims": lambda: _claims(study, persona),
+        "people": lambda: _people(study, persona, people),
+        **_others(study, persona),
+    }
+    named = {name: title for name, title in VIEWS.items() if name in parts}
+    address.follow("view", VIEW, named, "claims")
+    picked = st.segmented_control(
+        "View",
+        list(named),
+        format_func=named.__getitem__,
+        key=VIEW,
+        required=True,
+        label_visibility="collapsed",
+    )
+    view = str(picked or "claims")
+    address.write("view", VIEW, view)
+    parts[view]()
+
+
+def _head(study: Study, persona: Persona) -> list[str] | None:
+    """Name, story and segment; gives the people it stands for, or None where that can't be said."""
+    try:
+        people: list[str] | None = sorted(study.segment(persona.id)["person_id"])
+        trouble = ""
+    except CslabError as error:
+        people, trouble = None, str(error)
+    count = persona_parts.customers(None if people is None else len(people))
+    whom = persona_parts.plainly_said(segments.sentence(persona.segment))
+    author = f"<span>Written by {text(persona.author)}</span>" if persona.author else ""
+    many_ = f"<span><b>{count}</b></span>" if count else ""
+    st.html(
+        f'<header class="cs-head"><h1>{text(persona.name or persona.id)}</h1>'
+        f'<p class="cs-sum ps-facts">{many_}<span>{text(whom)}</span>{author}</p>'
+        f'<p class="ps-story">{text(" ".join(persona.story.split()))}</p></header>'
+    )
+    if trouble:
+        look.trouble(trouble)
+    return people
+
+
+def _others(study: Study, persona: Persona) -> dict[str, Any]:
+    """Parts of the page that stand in other modules."""
+    quality = persona_parts.part("persona_quality", "show")
+    message = persona_parts.part("persona_message", "show")
+    nearer = persona_parts.part("mirror_persona", "show")
+    found: dict[str, Any] = {}
+    if quality is not None:
+        found["quality"] = lambda: quality(study, persona)
+    if message is not None:
+        found["message"] = lambda: message(study, persona)
+    if nearer is not None:
+        found["us"] = lambda: nearer(study, persona)
+    return found
+
+
+# --------------------------------------------------------------------------------------------- claims
+
+
+def _claims(study: Study, persona: Persona) -> None:
+    claims = study.personas.claims_of(persona.id)
+    table = study.claims.set_index("claim")
+    rows = table[table["persona"] == persona.id]
+    found = {one.claim.id: one for one in study.verdicts(persona.id, blind_for=who.coder())}
+    if rows.empty:
+        look.empty(
+            "It claims nothing yet",
+            "A persona without claims can't be wrong, and so it can't be useful. Write down one thing that "
+            "would surprise you if it were false.",
+        )
+    with st.container(key="ps-claims"):
+        by_id: Mapping[str, Claim] = {claim.id: claim for claim in claims}
+        for at, (name, row) in enumerate(rows.to_dict("index").items()):
+            _claim(study, persona, str(name), row, by_id.get(str(name)), found.get(str(name)), at)
+    edit = persona_parts.part("claim_editor", "edit")
+    if edit is not None and not opened.read_only():
+        with st.expander("Write a claim", icon=":material/add:"):
+            edit(study, persona, None)
+
+
+def _claim(
+    study: Study,
+    persona: Persona,
+    name: str,
+    row: Mapping[Any, Any],
+    claim: Claim | None,
+    verdict: Verdict | None,
+    at: int,
+) -> None:
+    """One claim: its verdict in a word and a sentence, how it is locked, and voices on both sides."""
+    says = str(verdict.claim.says if verdict is not None else row["says"])
+    with st.container(key=f"ps-claim-{at}"):
+        mark = persona_parts.marked(verdict.verdict) if verdict is not None else _draft_mark(row)
+        st.html(f'<div class="ps-mark">{mark}</div>')
+        with st.container(key=f"ps-says-{at}"):
+            st.page_link(
+                "views/personas.py",
+                label=label(says),
+                query_params={"persona": persona.id, "claim": name},
+            )
+        said = verdict.sentence if verdict is not None else LOCK_FIRST
+        st.html(f'<p class="ps-sentence">{escape(said)}</p><p class="ps-lock">{_lock(row)}</p>')
+        if verdict is not None:
+            _ways(study, verdict, name, at)
+        elif claim is not None and not opened.read_only():
+            edit = persona_parts.part("claim_editor", "edit")
+            if edit is not None:
+                with st.expander("Write on, and lock it", icon=":material/lock_open:"):
+                    edit(study, persona, claim)
+
+
+def _draft_mark(row: Mapping[Any, Any]) -> str:
+    if row["state"] == "draft":
+        sign = '<span aria-hidden="true">◌</span>'
+        return f'<span class="ev-badge ps-open">{sign} {persona_parts.NOT_LOCKED}</span>'
+    return '<span class="ev-badge ps-open">not judged</span>'
+
+
+def _lock(row: Mapping[Any, Any]) -> str:
+    """How a claim is locked, as HTML."""
+    by = f" by {text(row['author'])}" if text(row["author"]) else ""
+    if row["state"] == "draft":
+        return f"Written{by}; nobody has looked"
+    version = f"Version {row['version']}, " if row["version"] > 1 else ""
+    locked = f"{version}locked by {text(row['locked_by'])} on {text(day(row['locked_at']))}"
+    more = {
+        "changed": "; written anew since, and that is not judged",
+        "withdrawn": "; withdrawn from personas.toml since",
+    }.get(str(row["state"]), "")
+    sure = "" if missing(row["confidence"]) else f" · {row['confidence']:g} % sure"
+    return f'<span aria-hidden="true">🔒︎</span> {locked[:1].upper()}{locked[1:]}{more}{sure}'
+
+
+@st.fragment
+@look.plainly
+def _ways(study: Study, verdict: Verdict, name: str, at: int) -> None:
+    """Voices on both sides, and how the verdict was reached; what is opened here draws nothing else again."""
+    with st.container(key=f"act-ps-claim-{at}", horizontal=True, gap="small", vertical_alignment="center"):
+        for side, word in HEAR.items():
+            if st.button(
+                word,
+                key=f"hear-ps-{side}-{at}",
+                type="tertiary",
+                icon=":material/hearing:",
+                help=f"Voices {side} it",
+            ):
+                st.dialog(label(verdict.claim.says), width="medium")(look.plainly(voices))(
+                    study, name, side, f"{side}-{at}"
+                )
+        method = persona_parts.part("verdicts", "method")
+        if method is not None and st.button("How we know", key=f"ps-method-{at}", type="tertiary"):
+            st.dialog(label(verdict.claim.says), width="large")(look.plainly(method))(study, verdict)
+
+
+def voices(study: Study, claim: str, side: str, key: str) -> None:
+    """Let the voices on one side of a claim be heard."""
+    card = study.evidence_card(claim, blind_for=who.coder())
+    clips, none = card.side(side, every=True).head(CLIPS), card.none_found(side)
+    st.html(
+        f'<h3 class="cs-whose">{"What speaks for it" if side == "for" else "What speaks against it"}</h3>'
+    )
+    if none:
+        look.aside(escape(none))
+    if len(clips):
+        player.show_snippets(study, told(clips), key=f"voices-{key}")
+    if len(wrote := card.written(side, every=True).head(CLIPS)):
+        st.html(f'<h3 class="cs-whose">In writing</h3>{written(wrote.to_dict("records"))}')
+    look.aside(escape(card.searched.sentence))
+
+
+def told(clips: Any) -> list[dict[Any, Any]]:
+    """Clips for the player, each with the reason why it is here."""
+    rows = clips.drop(columns=["marks"]).to_dict("records")
+    return [row | {"about": about(row)} for row in rows]
+
+
+def about(row: Mapping[Any, Any]) -> str:
+    """Why a clip or an answer stands on its side; plain text."""
+    outside = "" if row["inside"] else " · not one of the people it claims"
+    return f"{row['why']}{outside}"
+
+
+def written(rows: list[dict[Any, Any]]) -> str:
+    """Answers in writing, as HTML."""
+    lines = []
+    for row in rows:
+        score = row["choice"] if missing(row["score"]) else f"{row['score']:g}"
+        facts = [
+            text(row["person"]) or "Somebody",
+            f"answered {text(score)}" if not missing(score) else "",
+            text(day(row["answered_at"])),
+            text(about(row)),
+        ]
+        lines.append(f"<li><q>{text(row['text'])}</q><span>{' · '.join(filter(None, facts))}</span></li>")
+    return f'<ul class="cs-wrote">{"".join(lines)}</ul>'
+
+
+# ---------------------------------------------------------------------------------------- real people
+
+
+def _people(study: Study, persona: Persona, people: list[str] | None) -> None:
+    """Drop the persona, talk to a person."""
+    st.html(
+        '<div class="ps-drop"><h2>Drop the persona, talk to a person</h2><p>These are the real people '
+        f"{text(persona.name)} stands for. None of them is {text(persona.name)}.</p></div>"
+    )
+    if not people:
+        look.aside("There is no such customer: nobody fits what the persona says of whom it claims.")
+        return
+    found = study.why(people=people, limit=CLIPS, blind_for=who.coder())
+    theirs = found.clips[found.clips["person_id"].isin(people)]
+    look.aside(
+        escape(f"{many(found.interviewed, 'of them was', 'of them were')} interviewed. {found.sentence}")
+    )
+    if len(theirs):
+        player.show_snippets(study, theirs, key="ps-people")
+    table = study.people[study.people["person_id"].isin(people)]
+    shown.table(
+        study,
+        f"All {persona_parts.customers(len(people))}",
+        table=table,
+        key="ps-everybody",
+        voices={"people": people},
+        hear="Hear them",
+        link=("customers", "All customers →", {"view": "accounts"}),
+        note="Everybody whom the persona claims, as people.csv has them.",
+    )
