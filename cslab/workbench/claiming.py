@@ -13,6 +13,7 @@ from cslab.study import changes, claimlocks, personas_write
 from cslab.study.frames import TIME, frame_of
 from cslab.study.personas import Claim, LockedClaim, Persona, Personas
 from cslab.study.personas_file import read_personas
+from cslab.study.personas_write import WHATEVER, Whatever
 from cslab.study.segmentcolumns import column_names
 from cslab.study.teammates import teammates
 from cslab.workbench.hearing import Hearing
@@ -125,7 +126,7 @@ class Claiming(Hearing, Using):
     # ---- writing ----
 
     def save_persona(
-        self, persona: Persona, *, instead_of: Persona | None = None, author: str | None = None
+        self, persona: Persona, *, instead_of: Persona | Whatever | None = WHATEVER, author: str | None = None
     ) -> None:
         """Write a persona into personas.toml; see `cslab.study.personas_write.put_persona`.
 
@@ -139,7 +140,9 @@ class Claiming(Hearing, Using):
         personas_write.put_persona(self.folder, persona, instead_of=instead_of)
         self._logged("save", "persona", persona.id, author)
 
-    def save_claim(self, claim: Claim, *, instead_of: Claim | None = None, author: str | None = None) -> None:
+    def save_claim(
+        self, claim: Claim, *, instead_of: Claim | Whatever | None = WHATEVER, author: str | None = None
+    ) -> None:
         """Write a claim into personas.toml; see `cslab.study.personas_write.put_claim`.
 
         A claim that was locked stays locked as it was: what is written now is a draft of its next version.
