@@ -72,7 +72,8 @@ def measure_survey(indicator: Indicator, segment: Sequence[Condition], sources: 
         answers.weights is not None,
         (*doubts, *strangers),
         "who answered",
-        scale=scale,
+        f"answer {which}",
+        scale,
     )
 
 

@@ -126,9 +126,9 @@ def calibrate(verdicts: Iterable[Verdict], *, seed: int = 0, level: float = 0.95
     1 where a claim was supported and 0 where it was contradicted. Claims that nobody can judge yet, or on
     which sources disagree, have no outcome and are counted apart; leaving them out flatters whoever claims
     only what is easy to know. From 10 settled claims on, its interval resamples claims (BCa); with fewer it
-    is Student's t, cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson intervals.
-    A prediction is about the first thing that a claim names, and held against its interval at `level` before
-    any correction.
+    is Student's t, cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson
+    intervals. A prediction is about the first thing that a claim names, and held against its interval at
+    `level` before any correction.
 
     References
     ----------

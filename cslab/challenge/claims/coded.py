@@ -66,6 +66,7 @@ def measure_answers(indicator: Indicator, segment: Sequence[Condition], sources:
         f"People who write about {indicator.code} ({wave.title})",
         caveats=(WRITTEN, *strangers),
         spoke="whose own words are coded",
+        does=f"write about {indicator.code}",
     )
 
 
@@ -122,6 +123,7 @@ def measure_interviews(indicator: Indicator, segment: Sequence[Condition], sourc
         f"People who speak of {indicator.code} in interviews",
         caveats=(FEWER_HEARD, *doubts, *strangers),
         spoke="who were interviewed",
+        does=f"speak of {indicator.code}",
     )
 
 

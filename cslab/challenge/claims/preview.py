@@ -233,6 +233,8 @@ def _sentence(found: Sequence[Promise]) -> str:
     if not can:
         return f"As it stands, nothing can test it. {found[0].sentence}"
     if len(found) == 1:
-        return f"It can be tested. {can[0].sentence}"
-    part = "all" if len(can) == len(found) else f"{len(can)}"
-    return f"It can be tested by {part} of the {len(found)} sources that it names."
+        return f"It can be tested: {can[0].sentence.partition(': ')[2]}"
+    if len(can) == len(found):
+        return f"It can be tested, by {'both' if len(can) == 2 else 'all'} sources that it names."
+    part = "one" if len(can) == 1 else f"{len(can)}"
+    return f"It can be tested, by {part} of the {len(found)} sources that it names."

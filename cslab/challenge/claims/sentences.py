@@ -45,6 +45,8 @@ def so_we_said(indicator: Indicator, values: Values, *, digits: int | None = Non
     """
     at = stored(indicator.threshold, values.kind)
     lines = (at, *lines_of(indicator, values.kind))
+    if indicator.versus and not at and indicator.comparator != "about":
+        return {"at_least": "more", "at_most": "less"}[indicator.comparator] + f" {_MORE}"
     shown = digits_for((), lines, values) if digits is None else digits
     versus = bool(indicator.versus)
     more = ""

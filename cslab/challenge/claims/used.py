@@ -63,6 +63,7 @@ def measure_usage(indicator: Indicator, segment: Sequence[Condition], sources: S
         f"People who use {feature.name}",
         caveats=(counted, *(_sentence(one) for one in uses.caveats), *strangers),
         spoke="whose plan has it" if feature.plans else "who could use it",
+        does=f"use {feature.name}",
     )
 
 

@@ -38,7 +38,7 @@ class Values:
     spoke : str
         Who they are for whom it can be measured, behind "customers": ``"who answered"``.
     does : str
-        What those do of whom a share is: ``"do"``, ``"are"``.
+        What those do of whom a share is: ``"use Approval Lanes"``.
     scale : tuple of float or None
         Lowest and highest value that there can be; None where nobody knows.
     """
