@@ -135,7 +135,7 @@ def small_segment(size: int, of: int, smallest: int) -> Iterator[Problem]:
 
 
 def _value(figure: Estimate) -> str:
-    return figure.format().partition(" (")[0]
+    return figure.format(digits=0 if figure.unit in ("%", "points") else 1).partition(" (")[0]
 
 
 def _percent(share: float) -> str:
