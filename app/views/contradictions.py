@@ -1,9 +1,8 @@
-"""Contradictions."""
+"""Contradictions, ``?kind=theme&status=open``."""
 
 from __future__ import annotations
 
 from app import opened
-from app.ui import look
+from app.ui import contradiction_feed
 
-study = opened.study()
-look.head("Contradictions", note=study.config.title, badge="Synthetic" if study.config.synthetic else "")
+contradiction_feed.show(opened.study())
