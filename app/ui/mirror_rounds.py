@@ -9,7 +9,7 @@ import streamlit as st
 from app import opened
 from app.ui import look, who
 from app.ui.mirror_who import Visitor, link_to, round_name, rounds
-from app.ui.plain import label, many, text
+from app.ui.plain import label, text
 from cslab import Study
 
 STATES = {"locked": "has locked", "declined": "looks only"}
@@ -26,7 +26,7 @@ def show(study: Study, visitor: Visitor) -> None:
     else:
         items = len(study.mirror_items())
         locked = int((here["state"] == "locked").sum())
-        look.aside(f"{many(locked, 'sheet')} of {len(here)} locked. Only names are shown, never answers.")
+        look.aside(f"{locked} of {len(here)} have locked their answers. Names are shown here, never answers.")
         st.html(f'<ul class="mi-who">{"".join(_chip(row, items) for row in here.to_dict("records"))}</ul>')
     if not opened.read_only():
         _links(study, visitor)

@@ -1,7 +1,7 @@
 // One sheet of the mirror: an item at a time, three lines to touch. A line nobody touched is no answer.
 // Every answer is sent until the server has it: what is sent is all that it is not known to have.
 
-const NAMES = { own: "own", certainty: "certainty", predicted: "predicted" };
+const NOWHERE = 50.3;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const home = parentElement.querySelector(".ms-mount");
@@ -50,21 +50,21 @@ function take(home, data) {
 
 function line(home, ask) {
   const row = element("fieldset", "ms-ask");
-  row.dataset.name = NAMES[ask.name];
+  row.dataset.name = ask.name;
   row.innerHTML =
     '<legend></legend><div class="ms-line"><input type="range" min="0" max="100" step="1"><output></output></div>' +
     '<div class="ms-ends"><span></span><span></span></div><button type="button" class="ms-clear">Take back</button>';
   const range = row.querySelector("input");
   row.querySelector("legend").textContent = ask.words;
   range.setAttribute("aria-label", ask.words);
-  let before = null;
-  const keep = () => say(home, ask.name, Number(range.value));
-  const touched = () => { row.classList.remove("ms-empty"); tell(row, Number(range.value)); };
+  const keep = () => say(home, ask.name, Math.round(range.value));
+  const touched = () => {
+    range.step = "1";
+    row.classList.remove("ms-empty");
+    tell(row, Math.round(range.value));
+  };
   range.addEventListener("input", touched);
   range.addEventListener("change", keep);
-  range.addEventListener("pointerdown", () => { before = range.value; });
-  // A touch right in the middle changes nothing that the browser would tell of.
-  range.addEventListener("click", () => { if (row.classList.contains("ms-empty") && range.value === before) { touched(); keep(); } });
   range.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); touched(); keep(); }
     if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); say(home, ask.name, null); paint(home, false); }
@@ -105,7 +105,9 @@ function paint(home, moved) {
     const value = said(home, item.id, row.dataset.name);
     const ends = row.dataset.name === "certainty" ? ["Only a guess", "Certain"] : [item.lowest, item.highest];
     row.classList.toggle("ms-empty", value === null);
-    range.value = value ?? 50;
+    // Between two steps while it is empty, so that a touch right in the middle is a change, too.
+    range.step = value === null ? "any" : "1";
+    range.value = value ?? NOWHERE;
     tell(row, value);
     row.querySelectorAll(".ms-ends span").forEach((span, at) => { span.textContent = ends[at]; });
   }
@@ -115,7 +117,7 @@ function paint(home, moved) {
 function tell(row, value) {
   const range = row.querySelector("input");
   const ends = [...row.querySelectorAll(".ms-ends span")].map((span) => span.textContent);
-  row.querySelector("output").textContent = value === null ? "not answered" : Math.round(value);
+  row.querySelector("output").textContent = value === null ? "–" : Math.round(value);
   range.setAttribute("aria-valuetext", value === null ? "not answered" : `${Math.round(value)} of 100, from ${ends[0]} to ${ends[1]}`);
   range.style.setProperty("--at", `${value ?? 0}%`);
 }
@@ -126,7 +128,7 @@ function progress(home) {
   home.querySelector(".ms-count").textContent = `Question ${home.__at + 1} of ${last + 1} · ${done} answered`;
   const waits = Object.keys(home.__pending).length > 0;
   const any = Object.keys(home.__kept).length > 0;
-  home.querySelector(".ms-saved").textContent = waits ? "Saving" : any ? "Saved" : "";
+  home.querySelector(".ms-saved").textContent = waits ? "Saving" : any ? "Saved" : "Touch each line";
   home.querySelectorAll(".ms-dot").forEach((dot, at) => {
     const full = complete(home, home.__items[at].id);
     dot.classList.toggle("ms-full", full);

@@ -65,23 +65,47 @@ def read_team(folder: str | Path, config: StudyConfig | None = None) -> Table:
     team.csv, row 2: predicted is '140', but a number from 0 to 100 was expected.
     """
     path = Path(folder) / TEAM
-    if not path.exists():
-        return Table("team", frame_of([], COLUMNS))
+    return _read(path, config) if path.exists() else Table("team", frame_of([], COLUMNS))
+
+
+def read_answers(path: str | Path, config: StudyConfig, *, teammate: str, round: str = FIRST) -> Table:  # noqa: A002 (as people call it)
+    """Read a file with the answers of one teammate: as team.csv, where teammate and round may be left out.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    config : StudyConfig
+        Says which questions there are.
+    teammate, round : str
+        Whose answers they are; rows of anybody else, and of other rounds, are faults.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read at all.
+    """
+    return _read(Path(path), config, (round, teammate))
+
+
+# ------------------------------------------------------------------------------------------ inside
+
+
+def _read(path: Path, config: StudyConfig | None, whose: tuple[str, str] | None = None) -> Table:
     sheet = read_sheet(path, COLUMNS)
-    faults = FaultList(TEAM, sheet.faults)
-    needed = ("teammate", "item", "own", "predicted")
+    faults = FaultList(path.name, sheet.faults)
+    needed = ("item", "own", "predicted") if whose else ("teammate", "item", "own", "predicted")
     lacking = [name for name in needed if name not in sheet.columns]
     if sheet.columns and lacking:
-        faults.add(
-            1, "the first row", ", ".join(sheet.columns), "the columns teammate, item, own and predicted"
-        )
+        expected = f"the columns {', '.join(needed[:-1])} and {needed[-1]}"
+        faults.add(1, "the first row", ", ".join(sheet.columns), expected)
     items = None
     if config is not None:
         items = [one.id for one in config.measures.questions if one.scale is not None]
     rows: list[tuple[object, ...]] = []
     first: dict[tuple[str, str, str], int] = {}
     for row in sheet.rows:
-        key = _key(row, items, faults)
+        key = _key(row, items, faults, whose)
         if key is None:
             continue
         same = (key[0].casefold(), key[1].casefold(), key[2])
@@ -95,10 +119,18 @@ def read_team(folder: str | Path, config: StudyConfig | None = None) -> Table:
     return Table("team", frame_of(rows, COLUMNS), faults.faults, lost)
 
 
-def _key(row: Row, items: Collection[str] | None, faults: FaultList) -> tuple[str, str, str] | None:
+def _key(
+    row: Row, items: Collection[str] | None, faults: FaultList, whose: tuple[str, str] | None
+) -> tuple[str, str, str] | None:
     """Give round, teammate and item of a row; None where it can't be used."""
     teammate, item, round_ = (bare(row.values.get(name, "")) for name in ("teammate", "item", "round"))
     usable = True
+    if whose is not None:
+        for column, said, meant in (("round", round_, whose[0]), ("teammate", teammate, whose[1])):
+            if said and said.casefold() != meant.casefold():
+                faults.add(row.line, column, said, f"{meant} or nothing")
+                usable = False
+        round_, teammate = whose
     for column, value in (("teammate", teammate), ("round", round_)):
         if len(value) > LONGEST or (column == "teammate" and not value):
             faults.add(row.line, column, value, f"a name of 1 to {LONGEST} letters")
