@@ -201,6 +201,10 @@ class Projection:
             raise NotFoundError.of("teammate", name, self._persons)
         return self._persons[name]
 
+    def everybody(self) -> tuple[Person, ...]:
+        """Return all teammates' own figures; for what is made of all of them together, not to be shown."""
+        return tuple(self._persons.values())
+
     @property
     def chance(self) -> str:
         """Say how often chance alone would look like this; empty without a number."""
