@@ -308,14 +308,14 @@ class Witnessing(Judging):
 
 def _ways(rules: Sequence[put.CodeRule], own: Mapping[str, Any], marks: pd.DataFrame) -> tuple[str, ...]:
     """How clips were looked for."""
-    codes = ", ".join(f"“{rule.code}”" for rule in rules)
+    codes = " and ".join(f"“{rule.code}”" for rule in rules)
     return tuple(
         filter(
             None,
             [
-                f"the codes {codes}" if codes else "",
+                codes and f"{'the code' if len(rules) == 1 else 'the codes'} {codes}",
                 "what teammates marked" if len(marks) else "",
-                "the people whose own answers or use stand for it or against it" if own else "",
+                "whose own answers or use stand for it or against it" if own else "",
             ],
         )
     )

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cslab.challenge.evidence import words
 from cslab.challenge.evidence.searched import Searched
-from cslab.challenge.evidence.sides import AGAINST, FOR, OPEN
+from cslab.challenge.evidence.sides import AGAINST, FOR, SIDES
 from cslab.errors import NotFoundError
 from cslab.study.files import write_atomic
 
@@ -122,7 +122,7 @@ class EvidenceCard:
     # ---- what it holds ----
 
     def side(self, side: str, *, every: bool = False) -> pd.DataFrame:
-        """Clips that speak ``"for"`` it or ``"against"`` it, or whose side is ``"open"``.
+        """Clips that speak ``"for"`` it or ``"against"`` it; also those that are ``"open"`` or ``"neither"``.
 
         Parameters
         ----------
@@ -158,13 +158,13 @@ class EvidenceCard:
     def prediction(self) -> str:
         """What its author expected against what was found; empty where they said nothing."""
         claim = self.claim
-        author = self._author
-        sure = "" if claim.confidence is None else f"{author} was {claim.confidence:g} % sure that it holds"
+        sure = "" if claim.confidence is None else f"was {claim.confidence:g} % sure that it holds"
         if claim.predicted is None:
-            return f"{sure}." if sure else ""
+            return f"{self._author} {sure}." if sure else ""
         first = self.verdict.findings[0] if self.verdict.findings else None
-        said = words.predicted(claim.predicted, first)
-        return f"{author} {said}. {f'{sure}.' if sure else ''}".strip()
+        expected, found = words.predicted(claim.predicted, first)
+        said = " and ".join(filter(None, [f"expected {expected}", sure]))
+        return f"{self._author} {said}. {found}".strip()
 
     @property
     def lock(self) -> str:
@@ -263,8 +263,8 @@ class EvidenceCard:
         return (f"<p>{html.escape(none)}</p>" if none else "") + (f"<ul>{said}</ul>" if said else "")
 
     def _on(self, rows: pd.DataFrame, side: str, limit: int | None) -> pd.DataFrame:
-        if side not in (FOR, AGAINST, OPEN):
-            raise NotFoundError.of("side", side, (FOR, AGAINST, OPEN))
+        if side not in SIDES:
+            raise NotFoundError.of("side", side, SIDES)
         here = rows[rows["side"] == side]
         return (here if limit is None else here.head(limit)).reset_index(drop=True)
 

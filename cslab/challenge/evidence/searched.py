@@ -68,7 +68,7 @@ class Searched:
     @property
     def sentence(self) -> str:
         """What was searched and how, and what could not be."""
-        how = f", by {'; by '.join(self.ways)}" if self.ways else ""
+        how = f": by {', by '.join(self.ways)}" if self.ways else ""
         left = [
             _of(self.wordless, "has no words yet", "have no words yet"),
             _of(self.uncoded, "is not coded yet", "are not coded yet"),

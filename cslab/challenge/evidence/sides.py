@@ -16,14 +16,17 @@ FOR: Final = "for"
 AGAINST: Final = "against"
 OPEN: Final = "open"
 """Neither side alone: teammates differ, or its codes stand on both sides; somebody has to judge."""
+NEITHER: Final = "neither"
+"""Marked as saying nothing of the claim."""
+SIDES: Final = (FOR, AGAINST, OPEN, NEITHER)
 
 MARKED, CODED, OWN = "marked", "coded", "own"
 """What put a clip on its side: a person's mark, its codes, or what the person answered and does."""
 
 _ORDER = {MARKED: 0, CODED: 1, OWN: 2}
 _OWN = {
-    FOR: "Their own answers or use stand for it; these words may be about something else",
-    AGAINST: "Their own answers or use stand against it; these words may be about something else",
+    FOR: "One of whom it is true; these words may be about something else",
+    AGAINST: "One of whom it is not true; these words may be about something else",
 }
 
 
@@ -104,7 +107,8 @@ def rules_of(claim: Claim, below: Callable[[str], Collection[str]]) -> tuple[Cod
 def people_sides(findings: Iterable[Finding]) -> dict[str, str]:
     """Say of people whose own answers or use stand on one side alone which side that is.
 
-    Interviews are left out: who did not say something in one did not thereby deny it.
+    Codes are left out, of interviews and of answers in writing: who did not say something did not thereby
+    deny it.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def people_sides(findings: Iterable[Finding]) -> dict[str, str]:
     """
     sides: dict[str, set[str]] = {}
     for finding in findings:
-        if finding.indicator.source == "interviews":
+        if finding.indicator.source in ("interviews", "answers"):
             continue
         for side, people in ((FOR, finding.people_for), (AGAINST, finding.people_against)):
             for person in people:
@@ -145,21 +149,22 @@ def put_on_sides(
     marks : DataFrame, optional
         What teammates say of clips: highlight (its nonce), side, author; see `cslab.study.claimmarks`.
     about : Series of bool, optional
-        Rows that `own` may speak of; all, when not given.
+        For answers in writing: those that explain what `own` rests on, and so are the only ones that it may
+        speak of. A code that says otherwise than the person's own answer then leaves the words ``open``.
 
     Returns
     -------
     DataFrame
-        Those that say something of the claim, with the columns side (``"for"``, ``"against"`` or ``"open"``),
-        by (``"marked"``, ``"coded"`` or ``"own"``), why (in words), inside (bool) and marks (a tuple of
-        author and side).
+        Those that say something of the claim, with the columns side (``"for"``, ``"against"``, ``"open"``, or
+        ``"neither"`` where that was marked), by (``"marked"``, ``"coded"`` or ``"own"``), why (in words),
+        inside (bool) and marks (tuples of author and side).
 
     Notes
     -----
     A mark wins over any rule; a clip marked ``neither`` is left out, and one on which teammates differ, or
     whose codes stand on both sides, is ``open``. Order: the marked first, then those of the people it claims,
     the best of each person before anybody's second. What people answered and do puts one clip of theirs, the
-    best that no code speaks of, on a side.
+    best that no code speaks of, on a side, unless other clips of theirs speak on the other.
     """
     given = _marks_by_clip(marks)
     rules = tuple(rules)
@@ -170,13 +175,15 @@ def put_on_sides(
         within = person in inside
         said = given.get(str(row.get("nonce", "")), ())
         side, by, why = _side(said, rules, frozenset(row["codes"] or ()), within=within)
-        if not by and within and may[at] and person in own:
-            side, by, why = own[person], OWN, _OWN[own[person]]
+        if within and may[at] and person in own:
+            if not by:
+                side, by, why = own[person], OWN, _OWN[own[person]]
+            elif about is not None and side in (FOR, AGAINST) and side != own[person]:
+                side, why = OPEN, f"{why}, but what they answered speaks {own[person]} it"
         made.append({"side": side, "by": by, "why": why, "inside": within, "marks": said})
     added = ["side", "by", "why", "inside", "marks"]
     told = rows.assign(**pd.DataFrame(made, index=rows.index, columns=added))
-    told = told[told["side"].isin([FOR, AGAINST, OPEN])]
-    return _in_order(told)
+    return _in_order(told[told["side"] != ""])
 
 
 # ----------------------------------------------------------------------------------------------- inside
@@ -231,9 +238,15 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     )
     keys = ["_marked", "_others", "_by"]
     ranked = ranked.sort_values([*keys, "_worth"], kind="stable")
+    people = ranked["person_id"].astype(str)
     own = ranked["by"] == OWN
-    again = own & (own.groupby([ranked["side"], ranked["person_id"].astype(str)]).cumsum() > 1)
-    ranked = ranked[~again]
+    again = own & (own.groupby([ranked["side"], people]).cumsum() > 1)
+    said = set(zip(people[~own], ranked["side"][~own], strict=True))
+    other = {FOR: AGAINST, AGAINST: FOR}
+    split = [
+        (person, other.get(side, "")) in said for person, side in zip(people, ranked["side"], strict=True)
+    ]
+    ranked = ranked[~(again | (own & pd.Series(split, index=ranked.index, dtype=bool)))]
     ranked["_turn"] = ranked.groupby(["side", *keys, ranked["person_id"].astype(str)]).cumcount()
     ranked = ranked.sort_values([*keys, "_turn", "_worth"], kind="stable")
     return ranked.drop(columns=[*keys, "_worth", "_turn"]).reset_index(drop=True)

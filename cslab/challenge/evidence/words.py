@@ -41,21 +41,21 @@ def claimed(finding: Finding) -> str:
     return f"{asked.comparator.replace('_', ' ')} {asked.threshold:g}"
 
 
-def predicted(value: float, finding: Finding | None) -> str:
-    """Write what an author expected, and whether the interval found holds it.
+def predicted(value: float, finding: Finding | None) -> tuple[str, str]:
+    """Write what an author expected, and what was found beside it; the latter empty where nothing was.
 
     Examples
     --------
     >>> predicted(70, None)
-    'expected 70'
+    ('70', '')
     """
     if finding is None or finding.estimate is None:
-        return f"expected {value:g}"
+        return f"{value:g}", ""
     found = finding.estimate
-    scale = scale_of(found.unit)
+    scale, expected = scale_of(found.unit), _figure(value, found.unit)
     inside = found.low * scale <= value <= found.high * scale
-    near = "the interval holds it" if inside else f"{_off(value, found)} off"
-    return f"expected {_figure(value, found.unit)}; found {found.format()}: {near}"
+    near = f"close enough that {expected} may be true" if inside else f"{_off(value, found)} off"
+    return expected, f"Found: {found.format()}, {near}."
 
 
 def scale_of(unit: str) -> int:
