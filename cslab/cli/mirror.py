@@ -55,6 +55,8 @@ def answer(
     faults: list[Any] = []
     if file is None:
         rows = [(item, {"own": own, "certainty": certainty, "predicted": predicted})]
+        if own is certainty is predicted is None:
+            raise InputError("Say what you answer: --own, --certainty or --predicted, each 0 to 100.")
     else:
         table = read_answers(file, study.config, teammate=name, round=of)
         faults = [fault.to_dict() for fault in table.faults]
@@ -63,9 +65,7 @@ def answer(
         ]
     study.start_sheet(name, round=of)
     for one, values in rows:
-        said: dict[str, Any] = {
-            what: value for what, value in values.items() if value is not None and value == value
-        }  # noqa: PLR0124 - NaN
+        said: dict[str, Any] = {what: value for what, value in values.items() if pd.notna(value)}
         study.answer_sheet(name, one, round=of, **said)
     sheet = study.sheet(name, round=of)
     missing = list(sheet.missing(study.mirror_items()["item"])) if sheet is not None else []
