@@ -51,9 +51,9 @@ class Fit:
     none_heard : tuple of str
         Those of them who can be heard.
     outside : DataFrame
-        Where those who fit none differ most from those who fit one: attribute, value, none, none_of, fit,
-        fit_of, difference (of the two shares, parts of one), the largest first. Values that fewer than 5
-        people have are left out.
+        Where those who fit none differ most from those who fit one, the largest difference first:
+        attribute, value, none, none_of, fit, fit_of, difference (of the two shares, parts of one), number
+        (whether the value is a range of numbers). Values that fewer than 5 people have are left out.
     overlap : DataFrame
         One row a pair of personas: persona, other, people (who fit both), of (who fit either), share.
     persons : DataFrame
@@ -100,12 +100,13 @@ class Fit:
         """Say who those are that fit no persona, in a sentence."""
         if self.outside.empty or not self.none:
             return ""
+        rows = self.outside.sort_values("number", kind="stable").head(2).to_dict("records")
         told = [
-            f"{_percent(row['none'] / row['none_of'])} have {_plain(row['attribute'])} {row['value']}, "
-            f"against {_percent(row['fit'] / row['fit_of'])} of those who fit one"
-            for row in self.outside.head(2).to_dict("records")
+            f"{_percent(row['none'] / row['none_of'])} have {_plain(row['attribute'])} “{row['value']}” "
+            f"({_percent(row['fit'] / row['fit_of'])} of the others)"
+            for row in rows
         ]
-        return f"Of the {len(self.none):,} who fit none, {'; and '.join(told)}."
+        return f"Of the {len(self.none):,} who fit none, {' and '.join(told)}."
 
     def worst(self, persona: str, limit: int = 5) -> pd.DataFrame:
         """Give the people of a segment whom the persona fits worst: most of its claims are untrue of them.

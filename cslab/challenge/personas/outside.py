@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-COLUMNS: Final = ("attribute", "value", "none", "none_of", "fit", "fit_of", "difference")
+COLUMNS: Final = ("attribute", "value", "none", "none_of", "fit", "fit_of", "difference", "number")
 
 FEW: Final = 5
 """Values that fewer people have are not told: they say little, and may say who somebody is."""
@@ -35,7 +35,8 @@ def differing(none: Collection[str], people: pd.DataFrame, accounts: pd.DataFram
     -------
     DataFrame
         One row an attribute, with the value whose share differs most between the two: attribute, value,
-        none and none_of (people who have it, of how many), fit and fit_of, difference (of the shares).
+        none and none_of (people who have it, of how many), fit and fit_of, difference (of the shares), number
+        (whether it is a range of numbers).
 
     Examples
     --------
@@ -49,17 +50,20 @@ def differing(none: Collection[str], people: pd.DataFrame, accounts: pd.DataFram
     whose = people["person_id"].astype(str).isin(set(none))
     rows = []
     if 0 < whose.sum() < len(people):
-        for name, column in _attributes(people, accounts):
+        for name, column, number in _attributes(people, accounts):
             found = _most(name, column, whose)
             if found is not None:
-                rows.append(found)
+                rows.append((*found, number))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
 
 
-def _attributes(people: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[tuple[str, pd.Series[str]]]:
-    """Give each attribute as words by the index of `people`: the person's own, else the account's."""
+def _attributes(people: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[tuple[str, pd.Series[str], bool]]:
+    """Give each attribute as words by the index of `people`, and whether these are ranges of numbers.
+
+    The person's own value counts, else the account's.
+    """
     homes = accounts.drop_duplicates("account_id").set_index("account_id")
     for name in dict.fromkeys([*people.columns, *accounts.columns]):
         if name in _NONE:
@@ -67,22 +71,22 @@ def _attributes(people: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[tuple[
         column = people[name] if name in people.columns else pd.Series(pd.NA, people.index, dtype=object)
         if name in homes.columns:
             column = column.astype(object).where(column.notna(), people["account_id"].map(homes[name]))
-        words = _words(column)
-        if words is not None:
-            yield str(name), words
+        found = _words(column)
+        if found is not None:
+            yield str(name), *found
 
 
-def _words(column: pd.Series[str]) -> pd.Series[str] | None:
-    """Give a column as words; numbers by quarters; nothing where it tells nobody apart."""
+def _words(column: pd.Series[str]) -> tuple[pd.Series[str], bool] | None:
+    """Give a column as words, numbers by quarters, and whether it is numbers; None where nobody differs."""
     known = column.dropna()
     if known.empty or pd.api.types.is_datetime64_any_dtype(known.infer_objects()):
         return None
     numbers = pd.to_numeric(known.astype(str), errors="coerce")
     if numbers.notna().all() and numbers.nunique() > MOST_VALUES // 2:
-        return _quarters(numbers).reindex(column.index)
+        return _quarters(numbers).reindex(column.index), True
     if known.nunique() > MOST_VALUES or _is_date(known.iloc[0]):
         return None
-    return column.where(column.notna()).astype("str")
+    return column.where(column.notna()).astype("str"), False
 
 
 def _is_date(value: object) -> bool:
@@ -94,11 +98,11 @@ def _quarters(numbers: pd.Series[float]) -> pd.Series[str]:
 
     def named(number: float) -> str:
         if number <= ends[0]:
-            return f"up to {ends[0]:g}"
+            return f"up to {ends[0]:,g}"
         for low, high in pairwise(ends):
             if number <= high:
-                return f"above {low:g} up to {high:g}"
-        return f"above {ends[-1]:g}"
+                return f"more than {low:,g}, up to {high:,g}"
+        return f"more than {ends[-1]:,g}"
 
     return numbers.map(named).astype("str")
 

@@ -33,6 +33,9 @@ from cslab.study.personas import Claim, Persona
 
 TABLE: Final = ("claim", "check", *NUMBERS)
 
+OF_ALL, AGAINST_OTHERS, SAME_PEOPLE = "of all customers", "against everyone else", "true of the same people"
+"""What is checked of claims."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quality:
@@ -200,7 +203,7 @@ def quality(
     for one, other in combinations((*measured.claims, *measured.drafts), 2):
         figure = _together(by_claim.get(one.id), by_claim.get(other.id), level=level, seed=seed)
         if figure is not None:
-            rows.append(_row(f"{one.id}, {other.id}", SAID_TWICE, {"phi": figure}))
+            rows.append(_row(f"{one.id}, {other.id}", SAME_PEOPLE, {"phi": figure}))
         words = in_words(one.says, other.says, names=names, language=language)
         problems += alike_pair(one, other, figure, words, redundant, alike)
     problems += small_segment(size, of, smallest)
@@ -237,9 +240,9 @@ def _of_claim(
 
 def _rows(claim: Claim, share: Estimate | None, gaps: dict[str, Apart]) -> Iterator[pd.DataFrame]:
     if share is not None:
-        yield _row(claim.id, OF_EVERYONE, {"true of all customers": share})
+        yield _row(claim.id, OF_ALL, {"true of all customers": share})
     for words, gap in gaps.items():
-        yield _row(claim.id, LIKE_OTHERS, _of_gap(words, gap))
+        yield _row(claim.id, AGAINST_OTHERS, _of_gap(words, gap))
 
 
 def _together(

@@ -81,7 +81,6 @@ def test_without_spread_or_people_there_is_no_phi(one: list[bool], other: list[b
     assert phi(pd.Series(one, dtype=bool), pd.Series(other, dtype=bool)) is None
 
 
-@pytest.mark.soak
 def test_the_interval_of_phi_holds_the_truth_as_often_as_it_says() -> None:
     shares, rng, held = np.array([0.45, 0.05, 0.05, 0.45]), np.random.default_rng(7), 0
     for _ in range(600):

@@ -62,7 +62,7 @@ def test_those_who_fit_none_are_told_by_where_they_differ_most() -> None:
     assert (first["attribute"], first["value"]) == ("country", "GB")
     assert (first["none"], first["none_of"], first["fit"], first["fit_of"]) == (0, 15, 20, 25)
     assert set(found.outside["attribute"]) == {"country", "plan", "company_size"}
-    assert found.unlike.startswith("Of the 15 who fit none, 0 % have country GB, against 80 % of those")
+    assert found.unlike.startswith("Of the 15 who fit none, 0 % have country “GB” (80 % of the others)")
 
 
 def test_values_of_fewer_than_five_people_are_not_told() -> None:
