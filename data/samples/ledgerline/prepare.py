@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import cslab
+from cslab.study import contradictions
 
 HERE = Path(__file__).resolve().parent
 
@@ -31,6 +32,8 @@ def main(folder: Path = HERE) -> None:
     add_promises(study, there)
     add_feedback(study, there)
     lock_claims(study)
+    mark_clips(study, ids)
+    answer_contradictions(study)
 
 
 def add_highlights(study: cslab.Study) -> dict[str, int]:
@@ -184,6 +187,16 @@ def mark_clips(study: cslab.Study, ids: dict[str, int]) -> None:
                 note=mark["note"],
                 author=mark["author"],
                 nonce=nonce,
+            )
+
+
+def answer_contradictions(study: cslab.Study) -> None:
+    """What became of two contradictions."""
+    if len(study.claims):
+        for one in challenged()["contradictions"]:
+            nonce = f"ledgerline/{one['key']}"
+            contradictions.set_status(
+                study.store, one["key"], one["status"], note=one["note"], author=one["author"], nonce=nonce
             )
 
 

@@ -63,7 +63,8 @@ def make_rounds(wave: list[Answer]) -> tuple[Round, Round]:
     def made(name: str, weights: Numbers, own: Numbers, wrong: float, errors: Numbers) -> Round:
         random = stream(f"mirror, {name} round")
         believed = truth + wrong * (taste - truth) + errors + lean
-        pulled = weights[:, None] * (own - own.mean(axis=0))
+        pulled = weights[:, None] * (own - 50)  # what is common to all of it is part of what all believe
+        pulled -= weights.mean() * (own.mean(axis=0) - 50)
         predicted = _points(believed + pulled + random.normal(0, MIRROR["error_spread"], shape))
         middle, more = MIRROR["certainty"]
         certainty = _points(middle + more * abs(own - 50) + random.normal(0, 8.0, shape))

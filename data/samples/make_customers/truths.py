@@ -273,14 +273,17 @@ def _contacts(people: list[Person], contacts: list[Exchange]) -> Truths:
 
 def _leaking(one: Round) -> Truths:
     """What leaks of one's own taste: of all like them, of these nine as far as they differ, of each."""
-    apart = one.own - one.own.mean(axis=0)
-    apart -= apart.mean(axis=1, keepdims=True)
-    told = (apart**2).sum(axis=1)
+    apart, leaks = (_apart(table) for table in (one.own, one.weights[:, None] * one.own))
     return {
         "weight": _rounded(one.weights.mean()),
-        "weight_of_these": _rounded(one.weights @ told / told.sum()),
+        "weight_of_these": _rounded((apart * leaks).sum() / (apart**2).sum()),
         "of_each": {who: _rounded(weight) for who, weight in zip(TEAM, one.weights, strict=True)},
     }
+
+
+def _apart(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is left when each teammate's mean and each item's mean are taken out."""
+    return table - table.mean(axis=0) - table.mean(axis=1, keepdims=True) + table.mean()
 
 
 # --------------------------------------------------------------------------------------------- toml
