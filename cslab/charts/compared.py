@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHAPES = ("circle", "square", "diamond")
 TINTS = ("#B5651D", "#8A8375", ACCENT)
 """At least 3:1 on light and on dark pages; shape and fill differ, too."""
-STEP, RISE, LETTERS = 46, 16, 46
+STEP, RISE, LETTERS = 46, 16, 54
 
 
 def compared(
@@ -47,9 +47,9 @@ def compared(
     alt = altair()
     columns, names = list(marks), list(marks.values())
     rows = table[[label, *columns, *(ends or ())]].rename(columns={label: "label"}).reset_index(drop=True)
-    rows["label"] = rows["label"].astype(str).map(_short)
+    rows["label"] = rows["label"].astype(str)
     rows["row"] = [f"{at:03d}" for at in range(len(rows))]
-    said = dict(zip(rows["row"], rows["label"], strict=True))
+    said = dict(zip(rows["row"], rows["label"].map(_short), strict=True))
     down = alt.Y(
         "row:N",
         sort=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cslab.charts.look import ACCENT, QUIET, altair, escaped, named_rows, themed
@@ -67,21 +68,51 @@ def intervals(
         alt.Tooltip("n:Q"),
     ]
     base = alt.Chart(rows).encode(y=down, tooltip=tips)
+    apart = {"axis": None} if line_names else {}
     layers = [
-        base.mark_rule(strokeWidth=2, color=ACCENT).encode(x=alt.X("low:Q", title=title), x2="high:Q"),
+        base.mark_rule(strokeWidth=2, color=ACCENT).encode(
+            x=alt.X("low:Q", title=title, **apart), x2="high:Q"
+        ),
         base.mark_point(filled=True, size=70, opacity=1, color=ACCENT).encode(x=across),
     ]
     marks = [
-        alt.Chart(rows.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3], aria=False).encode(x=alt.datum(at))
+        alt.Chart(rows.head(1))
+        .mark_rule(color=QUIET, strokeDash=[3, 3], aria=False)
+        .encode(x=alt.XDatum(at, **apart))
         for at in lines
     ]
-    named = [
-        alt.Chart(rows.head(1))
-        .mark_text(baseline="bottom", dy=-3, fontSize=12, color=QUIET)
-        .encode(x=alt.datum(at), y=alt.value(0), text=alt.value(said), tooltip=alt.value(None))
-        for at, said in zip(lines, line_names, strict=False)
-    ]
-    return themed(alt.layer(*marks, *layers, *named).properties(width="container", height=step))
+    if not line_names:
+        return themed(alt.layer(*marks, *layers).properties(width="container", height=step))
+    # an axis of their own, so that the page colours these names as it does others
+    named = (
+        alt.Chart(alt.InlineData([{"at": at} for at in lines]))
+        .mark_rule(opacity=0, aria=False)
+        .encode(
+            x=alt.X(
+                "at:Q",
+                axis=alt.Axis(
+                    orient="top",
+                    title=None,
+                    values=list(lines),
+                    labelExpr=_names_at(lines, line_names),
+                    labelFlush=False,
+                    labelOverlap=False,
+                    ticks=False,
+                    grid=False,
+                ),
+            )
+        )
+    )
+    drawn = alt.layer(*marks, *layers, named).resolve_axis(x="independent")
+    return themed(drawn.properties(width="container", height=step))
+
+
+def _names_at(lines: tuple[float, ...], names: tuple[str, ...]) -> str:
+    """An expression that gives the name of each place."""
+    said = "''"
+    for at, name in zip(lines, names, strict=False):
+        said = f"abs(datum.value - {float(at)!r}) < 1e-9 ? {json.dumps(name)} : {said}"
+    return said
 
 
 def _near_zero(rows: pd.DataFrame) -> bool:

@@ -291,11 +291,14 @@ def _errors(both: _Both, customers: pd.DataFrame, level: float) -> tuple[Estimat
 
 
 def _said(verdict: str, before: Estimate, after: Estimate, change: Estimate, error: Estimate | None) -> str:
-    moved = f"from {before.value:.2f} to {after.value:.2f} ({change.low:+.2f} to {change.high:+.2f})"
+    went = f"from {before.value:.2f} to {after.value:.2f}"
+    fell = f"by {-change.value:.2f} ({-change.high:.2f} to {-change.low:.2f}), {went}"
+    rose = f"by {change.value:.2f} ({change.low:.2f} to {change.high:.2f}), {went}"
     first = {
-        FELL: f"You project less than before: the weight of your own taste fell {moved}",
-        ROSE: f"You project more than before: the weight of your own taste rose {moved}",
-        INCONCLUSIVE: f"Whether you project less than before can't be told: the weight went {moved}",
+        FELL: f"You project less than before: the weight of your own taste fell {fell}",
+        ROSE: f"You project more than before: the weight of your own taste rose {rose}",
+        INCONCLUSIVE: f"Whether you project less than before can't be told: the weight went {went}, and the "
+        f"change may be anything from {change.low:+.2f} to {change.high:+.2f}",
     }[verdict]
     if error is None:
         return f"{first}."

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WEIGHT = "Projection weight: 0 none, 1 they want what I want"
 SCALE = "0 to 100"
+NEAR = 0.15
+"""Lines nearer to each other than this have no room for both names on a phone."""
 
 
 def forest(found: Projection, names: Sequence[str] = ()) -> alt.LayerChart:
@@ -56,8 +58,12 @@ def forest(found: Projection, names: Sequence[str] = ()) -> alt.LayerChart:
             rows.append(_row(label, one))
     warranted = () if found.warranted is None else (found.warranted.value,)
     marks = (0.0, *warranted, 1.0)
-    said = ("0", *(f"warranted {at:.2f}" for at in warranted), "1")
-    return charts.intervals(pd.DataFrame(rows), label="who", title=WEIGHT, lines=marks, line_names=said)
+    said = [f"warranted {at:.2f}" for at in warranted]
+    # where names would lie on each other, the axis says 0 and 1
+    alone = ["" if any(abs(at - end) < NEAR for at in warranted) else f"{end:.0f}" for end in (0.0, 1.0)]
+    return charts.intervals(
+        pd.DataFrame(rows), label="who", title=WEIGHT, lines=marks, line_names=(alone[0], *said, alone[1])
+    )
 
 
 def items(table: pd.DataFrame) -> alt.LayerChart:
