@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 import cslab
+from cslab.challenge.evidence.card import LIMIT
 from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
 from cslab.study.claimmarks import SIDES
 from cslab.study.consent import AUDIENCES
@@ -31,7 +32,7 @@ def card(
         str | None,
         typer.Option(help=f"Who will see it: {', '.join(AUDIENCES)}; company for a file, else team."),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Clips on each side.")] = 4,
+    limit: Annotated[int, typer.Option(min=1, help="Clips on each side.")] = LIMIT,
     sound: Annotated[bool, typer.Option("--sound/--no-sound", help="Put the clips' sound into it.")] = True,
     as_json: AsJson = False,
 ) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cslab.challenge.evidence.sides import CodeRule
     from cslab.study.personas import Claim, LockedClaim, Persona
 
-LIMIT: Final = 4
+LIMIT: Final = 3
 """Clips shown on each side unless more are asked for: so many fit a page."""
 
 WRITTEN: Final = 2

@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from cslab.challenge.evidence import words
 from cslab.challenge.evidence.sides import AGAINST, FOR, MARKED, OPEN
+from cslab.challenge.evidence.words import escape
 from cslab.errors import InputError
 from cslab.player import assets
 from cslab.player.page import LARGEST, MEDIA_TYPES
@@ -79,7 +79,7 @@ def badge(verdict: str) -> str:
     """Write a verdict as HTML: its sign and its word."""
     name = verdict.partition(" ")[0]
     sign = f'<span aria-hidden="true">{SIGNS.get(verdict, "")}</span>'
-    return f'<span class="ev-badge ev-{escape(name)}">{sign} {escape(verdict)}</span>'
+    return f'<span class="ev-badge ev-is-{escape(name)}">{sign} {escape(verdict)}</span>'
 
 
 # ----------------------------------------------------------------------------------------------- parts
@@ -92,10 +92,10 @@ def _head(card: EvidenceCard) -> str:
         on = "" if claim.written_on is None else f" on {claim.written_on.day} {claim.written_on:%B %Y}"
         written = f"Claimed by {claim.author}{on}. "
     many = "1 real customer" if card.people == 1 else f"{card.people:,} real customers"
-    segment = card.segment[:1].upper() + card.segment[1:]
+    whose = f"{card.persona.name}: {words.sentence(card.segment)} ({many})"
     return (
-        f'<header><p class="ev-whose">{escape(card.persona.name)}: {escape(segment)} ({many})</p>'
-        f'<h1>{escape(claim.says)}</h1><p class="ev-about">{escape(written)}{escape(card.lock)}.</p></header>'
+        f'<header><p class="ev-whose">{escape(whose)}</p><h1>{escape(claim.says)}</h1>'
+        f'<p class="ev-about">{escape(written)}{escape(card.lock)}.</p></header>'
     )
 
 
@@ -123,10 +123,10 @@ def _source(finding: Finding, *, alone: bool) -> str:
     value, _, rest = found.format().partition(" (")
     claimed = words.claimed(finding)
     doubts = "".join(
-        f"<small>{escape(one)}</small>"
+        f"<small>{escape(words.sentence(one))}</small>"
         for one in dict.fromkeys([*found.caveats, *finding.caveats][:MOST_DOUBTS])
     )
-    said = "" if alone else f"<p>{escape(finding.sentence)}</p>"
+    said = "" if alone else f'<p class="ev-again">{escape(finding.sentence)}</p>'
     return (
         f'<section class="ev-source">{head}<p class="ev-says">{escape(finding.words)}</p>'
         f'<p class="ev-number"><b>{escape(value)}</b> <span>{escape(rest.rstrip(")"))}</span></p>'

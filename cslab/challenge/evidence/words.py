@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import html
 import math
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from cslab.challenge.claims.sentences import so_we_said
@@ -56,6 +56,22 @@ def predicted(value: float, finding: Finding | None) -> tuple[str, str]:
     inside = found.low * scale <= value <= found.high * scale
     near = f"close enough that {expected} may be true" if inside else f"{_off(value, found)} off"
     return expected, f"Found: {found.format()}, {near}."
+
+
+def escape(said: object) -> str:
+    """Write plain text as HTML; a number stays on one line with its per cent.
+
+    Examples
+    --------
+    >>> escape("<b>62</b> %") == "&lt;b&gt;62&lt;/b&gt;" + chr(160) + "%"
+    True
+    """
+    return html.escape(str(said)).replace(" %", "\u00a0%")
+
+
+def sentence(said: str) -> str:
+    """Let words begin with a capital, as a sentence does."""
+    return said[:1].upper() + said[1:]
 
 
 def scale_of(unit: str) -> int:
