@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -294,6 +293,4 @@ def _changed(one: LockedClaim, before: LockedClaim) -> list[str]:
 def _anew(study: Study, persona: Persona, claim: Claim) -> None:
     edit = persona_parts.part("claim_editor", "edit")
     if edit is not None and not opened.read_only():
-        with st.expander("Write it anew", icon=":material/edit:"):
-            look.aside(escape("What was locked stays. What you write now is a draft of the next version."))
-            edit(study, persona, claim)
+        edit(study, persona, claim)

@@ -103,8 +103,7 @@ def _begin(study: Study) -> None:
     edit = persona_parts.part("claim_editor", "edit_persona")
     if edit is None or opened.read_only():
         return
-    with st.expander("Write a persona", icon=":material/person_add:"):
-        edit(study, None)
+    edit(study, None)
 
 
 def mentioned(count: int) -> str:

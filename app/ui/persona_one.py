@@ -118,9 +118,11 @@ def _claims(study: Study, persona: Persona) -> None:
         for at, (name, row) in enumerate(rows.to_dict("index").items()):
             _claim(study, persona, str(name), row, by_id.get(str(name)), found.get(str(name)), at)
     edit = persona_parts.part("claim_editor", "edit")
-    if edit is not None and not opened.read_only():
-        with st.expander("Write a claim", icon=":material/add:"):
+    change = persona_parts.part("claim_editor", "edit_persona")
+    if edit is not None and change is not None and not opened.read_only():
+        with st.container(key="ps-write", horizontal=True, gap="small"):
             edit(study, persona, None)
+            change(study, persona)
 
 
 def _claim(
@@ -150,8 +152,7 @@ def _claim(
         elif claim is not None and not opened.read_only():
             edit = persona_parts.part("claim_editor", "edit")
             if edit is not None:
-                with st.expander("Write on, and lock it", icon=":material/lock_open:"):
-                    edit(study, persona, claim)
+                edit(study, persona, claim)
 
 
 def _draft_mark(row: Mapping[Any, Any]) -> str:
