@@ -16,7 +16,7 @@ from app.ui import customer_words as words
 from app.ui import look, shown, who
 from app.ui.plain import day, many, text
 from cslab import Study
-from cslab.challenge.contradictions.contradiction import HOLDS, KINDS, Contradiction
+from cslab.challenge.contradictions.contradiction import BELIEF, HOLDS, KINDS, Contradiction
 from cslab.challenge.contradictions.feed import Feed
 from cslab.study.contradictions import STATUSES
 
@@ -84,8 +84,13 @@ def _size(one: Contradiction) -> None:
 
 def measured(one: Contradiction) -> str:
     """Say what the figure is, and what it is set against."""
-    gap = "That is how far apart the two are" if one.estimate.unit != "%" else "That is the share"
-    return f"{gap}; it could as well be anything in the brackets. Set against {one.against}."
+    what = "The size" if one.estimate.unit == "%" else "How far apart the two are"
+    low, high = (100 * end for end in (one.estimate.low, one.estimate.high))
+    unit = "of 100" if one.kind == BELIEF else one.estimate.unit
+    ends = f"{low:.0f} to {high:.0f} {unit}"
+    if one.estimate.unit not in ("%", "points"):
+        ends = f"{one.estimate.low:.2g} to {one.estimate.high:.2g}"
+    return f"{what}; it could as well be {ends}. It is set against {one.against}."
 
 
 def _whose(one: Contradiction, names: Mapping[str, str]) -> None:
@@ -160,14 +165,14 @@ def _settle(study: Study, one: Contradiction, status: str, key: str) -> None:
 @look.plainly
 def _more(study: Study, found: Feed, one: Contradiction, names: Mapping[str, str], key: str) -> None:
     """The method, everybody concerned, and all that was said of it: a click away."""
-    if st.button("How we know", key=f"contra-how-{key}", type="tertiary"):
-        st.dialog("How we know", width="medium")(lambda: _method(study, found, one, names, key))()
-    if one.page is not None:
-        page, query = one.page
-        asked = f"?{urlencode(query)}" if query else ""
-        st.html(
-            f'<p class="cs-contra-say"><a href="{base()}/{page}{asked}" target="_self">{PAGES[page]}</a></p>'
-        )
+    with st.container(key=f"contra-more-{key}", horizontal=True, vertical_alignment="center"):
+        if st.button("How we know", key=f"contra-how-{key}", type="tertiary"):
+            st.dialog("How we know", width="medium")(lambda: _method(study, found, one, names, key))()
+        if one.page is not None:
+            page, query = one.page
+            asked = f"?{urlencode(query)}" if query else ""
+            link = f'<a href="{base()}/{page}{asked}" target="_self">{PAGES[page]}</a>'
+            st.html(f'<p class="cs-contra-say cs-contra-way">{link}</p>', width="content")
 
 
 def _method(study: Study, found: Feed, one: Contradiction, names: Mapping[str, str], key: str) -> None:
@@ -189,7 +194,8 @@ def _method(study: Study, found: Feed, one: Contradiction, names: Mapping[str, s
         looked["is"] = [str(estimate) for _, estimate in one.also]
         st.dataframe(looked, hide_index=True)
     if len(one.person_ids or one.account_ids) > FIRST:
-        st.html(f'<p class="cs-aside"><b>Everybody concerned:</b> {", ".join(_links(one, names))}</p>')
+        everybody = ", ".join(_links(one, names))
+        st.html(f'<p class="cs-aside cs-contra-all"><b>Everybody concerned:</b> {everybody}</p>')
     before = found.history[found.history["key"] == one.key]
     if len(before) > 1:
         lines = "".join(f"<li>{became(row)}</li>" for row in before.to_dict("records"))

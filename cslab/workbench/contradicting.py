@@ -32,7 +32,6 @@ from cslab.study.changes import last_change
 from cslab.study.surveys.survey import Survey
 from cslab.study.teamfile import FIRST
 from cslab.workbench import gathering
-from cslab.workbench.hearing import Hearing
 from cslab.workbench.judging import Judging
 from cslab.workbench.mirroring import Mirroring
 from cslab.workbench.promising import Promising
@@ -44,7 +43,7 @@ RESAMPLES = 399
 """For the interval of the ranking of themes, which is context alone."""
 
 
-class Contradicting(Judging, Mirroring, Relating, Hearing, Promising):
+class Contradicting(Mirroring, Judging, Relating, Promising):
     """The feed of contradictions, and what became of each."""
 
     def contradictions(self, *, blind_for: str | None = None, reader: str | None = None) -> Feed:

@@ -113,11 +113,13 @@ def _disagree(verdict: Verdict, yes: Finding, no: Finding, codes: Collection[str
 
 
 def _of(finding: Finding) -> Estimate:
-    if finding.estimate is None:
+    """Give the estimate that decides the verdict: its interval is that of the finding's sentence."""
+    found = finding.corrected or finding.estimate
+    if found is None:
         raise InputError(
             f"The finding {finding.words!r} has no estimate, so it can't be set against a claim."
         )
-    return finding.estimate
+    return found
 
 
 def _tested(finding: Finding) -> bool:
