@@ -18,9 +18,9 @@ LANGUAGES = {
 """Languages that can be stemmed, by their two letters, as Snowball names them."""
 
 _LITTLE = """
-a about above after again all almost along already also although always am an and another any anybody
-anyone anything are arent around as at away back be because been before being below between both but by
-came can cannot cant come comes coming could couldnt did didnt do does doesnt doing done dont down each
+a about above actually after again all almost along already also although always am an and another any anybody
+anyone anything are arent around as at away back basically be because been before being below between both but
+by came can cannot cant come comes coming could couldnt did didnt do does doesnt doing done dont down each
 either else enough even ever every everybody everyone everything few first for from gave get gets getting
 give go goes going gonna gone got had hadnt has hasnt have havent having he hed her here heres hers
 him his how i id if ill im in into is isnt it itd itll its ive just kind know last least less let lets

@@ -74,12 +74,8 @@ class Quality:
         claims = self.locked + self.drafts
         if not claims:
             return f"{self.persona.name} claims nothing yet: write down what you believe of these people."
-        found = [
-            f"{count} {kind if count == 1 or kind not in _MANY else _MANY[kind]}"
-            for kind in KINDS
-            if kind != SMALL_SEGMENT
-            and (count := len({claim for one in self.of_kind(kind) for claim in one.claims}))
-        ]
+        counts = {kind: len({claim for one in self.of_kind(kind) for claim in one.claims}) for kind in _WORDS}
+        found = [f"{count} {_WORDS[kind][count > 1]}" for kind, count in counts.items() if count]
         lead = f"Of {claims} {'claim' if claims == 1 else 'claims'}"
         small = any(one.kind == SMALL_SEGMENT for one in self.problems)
         size = " The segment itself is small." if small else ""
@@ -104,13 +100,14 @@ class Quality:
         return f"<p>{html.escape(self.sentence)}</p><ul>{lines}</ul>"
 
 
-_MANY: Final = {
-    VAGUE: "vague",
-    OF_EVERYONE: "true of nearly everyone",
-    LIKE_OTHERS: "as true of everyone else",
-    SAID_TWICE: "say the same as another",
-    OPPOSITE: "say the opposite of another",
+_WORDS: Final = {
+    VAGUE: ("is vague", "are vague"),
+    OF_EVERYONE: ("is true of nearly everyone", "are true of nearly everyone"),
+    LIKE_OTHERS: ("is as true of everyone else", "are as true of everyone else"),
+    SAID_TWICE: ("says the same as another", "say the same as another"),
+    OPPOSITE: ("says the opposite of another", "say the opposite of another"),
 }
+"""How claims with a problem are counted: one, and several."""
 
 
 def quality(
@@ -179,7 +176,7 @@ def quality(
     >>> wish = Claim("works", "ann", "She wants something that just works.")
     >>> found = quality(Measured(Persona("ann", "Ann"), (wish,)), size=40, of=90)
     >>> found.sentence
-    'Of 1 claim, 1 vague.'
+    'Of 1 claim, 1 is vague.'
     """
     check_level(level)
     limits = {"redundant": redundant, "alike": alike, "everyone": everyone, "equivalent": equivalent}

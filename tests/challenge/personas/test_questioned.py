@@ -33,7 +33,7 @@ def test_a_claim_that_names_nothing_is_vague_locked_or_not() -> None:
     wish, dream = claim("wish", "Something that just works."), claim("dream", "Revenue goes up.")
     found = found_in(wish, drafts=(dream,))
     assert kinds(found) == [(VAGUE, ("wish",), True), (VAGUE, ("dream",), True)]
-    assert found.sentence == "Of 2 claims, 2 vague."
+    assert found.sentence == "Of 2 claims, 2 are vague."
     assert "names nothing that would show it" in found.problems[0].sentence
 
 
