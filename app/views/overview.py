@@ -13,7 +13,13 @@ from app.ui.plain import missing, text
 from cslab import Study
 from cslab.workbench.overviewing import Card
 
-PAGES = {"surveys": "Surveys", "usage": "Usage", "customers": "Customers", "library": "Library"}
+PAGES = {
+    "surveys": "Surveys",
+    "usage": "Usage",
+    "customers": "Customers",
+    "personas": "Personas",
+    "library": "Library",
+}
 
 
 def show(study: Study, card: Card) -> None:

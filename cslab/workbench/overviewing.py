@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from cslab.challenge.claims.verdict import CONTRADICTED, WORDS
 from cslab.errors import CslabError, InputError
 from cslab.estimate import Estimate
 from cslab.measure.response_times.times import MEASURES
@@ -17,11 +19,12 @@ from cslab.study.changes import last_change
 from cslab.study.measures import Question
 from cslab.study.promises import STATES
 from cslab.study.surveys.survey import Survey
-from cslab.workbench.hearing import Hearing
+from cslab.workbench.judging import Judging
 from cslab.workbench.promising import Promising
 from cslab.workbench.relating import Relating
 
-SAY, DO, WORD, TRUST = "What they say", "What they do", "How we keep our word", "How far to trust this"
+SAY, DO, WORD = "What they say", "What they do", "How we keep our word"
+ASSUME, TRUST = "What we assume", "How far to trust this"
 """What a card is about; the overview shows them in this order."""
 
 PERIODS = 3
@@ -37,7 +40,8 @@ class Card:
     key : str
         Its name in code.
     about : str
-        ``"What they say"``, ``"What they do"``, ``"How we keep our word"`` or ``"How far to trust this"``.
+        ``"What they say"``, ``"What they do"``, ``"How we keep our word"``, ``"What we assume"`` or
+        ``"How far to trust this"``.
     title : str
         What it says.
     estimate : Estimate or None
@@ -49,7 +53,8 @@ class Card:
     chart : Altair chart or None
         Its picture, where one says more than the figure.
     page : str
-        Page of the app that has more: ``"surveys"``, ``"usage"``, ``"customers"``, ``"library"``.
+        Page of the app that has more: ``"surveys"``, ``"usage"``, ``"customers"``, ``"personas"``,
+        ``"library"``.
     query : mapping of str to str
         What to open there.
     voices : mapping or None
@@ -84,7 +89,7 @@ class Card:
         return f"<div><h4>{html.escape(self.title)}</h4>{figure}<p>{said}</p></div>"
 
 
-class Overviewing(Relating, Hearing, Promising):
+class Overviewing(Judging, Relating, Promising):
     """What is known of the customers, at one look."""
 
     def overview(self, *, blind_for: str | None = None) -> list[Card]:
@@ -98,7 +103,7 @@ class Overviewing(Relating, Hearing, Promising):
         Returns
         -------
         list of Card
-            What they say, what they do, how we keep our word, how far to trust this.
+            What they say, what they do, how we keep our word, what we assume, how far to trust this.
 
         Notes
         -----
@@ -125,6 +130,7 @@ class Overviewing(Relating, Hearing, Promising):
             (Card("slowest", WORD, "One in ten waited longer than", page="surveys"), self._card_slowest),
             (Card("promises", WORD, "Promises kept", page="customers"), self._card_promises),
             (Card("loop", WORD, "Were told what became of it", page="customers"), self._card_told),
+            (Card("claims", ASSUME, "What became of our claims", page="personas"), self._card_claims),
             (Card("rests", TRUST, "What all this rests on", page="library"), self._card_rests_on),
         ]
         seen = self._look()
@@ -295,6 +301,26 @@ class Overviewing(Relating, Hearing, Promising):
             table=found.table,
             query={"view": "loop"},
             voices={"people": list(open_["person_id"].dropna().unique())},
+        )
+
+    # ---- what we assume ----
+
+    def _card_claims(self, card: Card) -> Card:
+        """Count the verdicts on locked claims; complete counts, so they have no intervals."""
+        judged = list(self.verdicts())
+        if not judged:
+            raise InputError(
+                "No claim about customers is locked yet; write down on the page Personas what you assume."
+            )
+        drafts = int(self.claims["state"].isin(["draft", "changed"]).sum())
+        counted = Counter(verdict.verdict for verdict in judged)
+        rows = [(word, counted[word], len(judged), "") for word in WORDS if counted[word]]
+        waiting = f" {drafts} more are drafts: nobody looks at data for those yet." if drafts > 1 else ""
+        wrong = next((one for one in judged if one.verdict == CONTRADICTED), None)
+        return replace(
+            card,
+            sentence=(f"“{wrong.claim.says}” {wrong.sentence}" if wrong is not None else "") + waiting,
+            table=pd.DataFrame(rows, columns=["what", "have", "of", "note"]).astype({"of": "Int64"}),
         )
 
     # ---- how far to trust it ----

@@ -32,9 +32,9 @@ class Study(
     Interchange,
     Questioning,
     Witnessing,
+    Overviewing,
     Contradicting,
     Mirroring,
-    Overviewing,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.
 
