@@ -315,11 +315,15 @@ class Overviewing(Judging, Relating, Promising):
         drafts = int(self.claims["state"].isin(["draft", "changed"]).sum())
         counted = Counter(verdict.verdict for verdict in judged)
         rows = [(word, counted[word], len(judged), "") for word in WORDS if counted[word]]
-        waiting = f" {drafts} more are drafts: nobody looks at data for those yet." if drafts > 1 else ""
+        them = "1 more is a draft: nobody looks at data for it yet."
+        if drafts > 1:
+            them = f"{drafts} more are drafts: nobody looks at data for them yet."
         wrong = next((one for one in judged if one.verdict == CONTRADICTED), None)
         return replace(
             card,
-            sentence=(f"“{wrong.claim.says}” {wrong.sentence}" if wrong is not None else "") + waiting,
+            sentence=" ".join(
+                [*([f"“{wrong.claim.says}” {wrong.sentence}"] if wrong else []), *([them] if drafts else [])]
+            ),
             table=pd.DataFrame(rows, columns=["what", "have", "of", "note"]).astype({"of": "Int64"}),
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 import cslab
 from cslab import Study
-from cslab.workbench.overviewing import DO, SAY, TRUST, WORD, Card
+from cslab.workbench.overviewing import ASSUME, DO, SAY, TRUST, WORD, Card
 from tests.app.measured import add_surveys
 
 
@@ -25,12 +25,13 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 def test_an_empty_study_has_every_card_and_each_says_what_to_add(tmp_path: Path) -> None:
     made = cslab.init(tmp_path / "new", title="Ours").overview()
-    assert [card.about for card in made] == [SAY] * 3 + [DO] * 2 + [WORD] * 3 + [TRUST]
+    assert [card.about for card in made] == [SAY] * 3 + [DO] * 2 + [WORD] * 3 + [ASSUME, TRUST]
     missing = {card.key: card.missing for card in made if card.missing}
     assert set(missing) == {card.key for card in made} - {"rests"}
     assert "surveys/" in missing["recommend"]
     assert "value_event" in missing["retention"]
     assert "contacts.csv" in missing["slowest"]
+    assert "Personas" in missing["claims"]
     assert str(made[0]).startswith("Would recommend us: No survey asks this yet")
     assert "<h4>Would recommend us</h4>" in made[0]._repr_html_()
 
@@ -71,3 +72,17 @@ def test_it_is_kept_until_something_changes(surveyed: Study) -> None:
     assert card.sentence.startswith("1 open, 0 of them overdue")
     assert not card.missing
     assert card.estimate is None, "nothing is kept or broken yet"
+
+
+def test_a_locked_claim_is_counted_by_its_verdict_and_a_draft_shows_nothing(tmp_path: Path) -> None:
+    study = cslab.init(tmp_path / "new", title="Ours")
+    (study.folder / "personas.toml").write_text(
+        "[[personas]]\nid = 'ana'\n[[claims]]\nid = 'vague'\npersona = 'ana'\nsays = 'She likes it'\n"
+        "[[claims]]\nid = 'draft'\npersona = 'ana'\nsays = 'She stays'\n",
+        encoding="utf-8",
+    )
+    assert "locked" in cards(study)["claims"].missing
+    study.lock_claim("vague")
+    card = cards(study)["claims"]
+    assert card.table[["what", "have", "of"]].values.tolist() == [["untestable", 1, 1]]
+    assert card.sentence == "1 more is a draft: nobody looks at data for it yet."
