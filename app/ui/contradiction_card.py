@@ -16,7 +16,7 @@ from app.ui import customer_words as words
 from app.ui import look, shown, who
 from app.ui.plain import day, many, text
 from cslab import Study
-from cslab.challenge.contradictions.contradiction import BELIEF, HOLDS, KINDS, Contradiction
+from cslab.challenge.contradictions.contradiction import HOLDS, KINDS, Contradiction
 from cslab.challenge.contradictions.feed import Feed
 from cslab.study.contradictions import STATUSES
 
@@ -76,21 +76,31 @@ def _head(one: Contradiction, status: str) -> None:
 
 
 def _size(one: Contradiction) -> None:
+    value, _, rest = one.estimate.format(digits=None if _bare(one) else 0).partition(" (")
+    ends = rest.partition(", ")[0]
     st.html(
-        f'<div class="cs-contra-size">{shown.large(one.estimate, 0)}'
+        f'<div class="cs-contra-size"><p class="cs-large"><b>{escape(value)}</b> '
+        f"<span>could as well be {escape(ends)}</span></p>"
         f'<p class="cs-contra-say">{escape(measured(one))} <b>{escape(one.sentence)}</b></p></div>'
     )
 
 
+def _bare(one: Contradiction) -> bool:
+    """Whether a figure is no share and no difference of shares, so that it needs its decimals."""
+    return one.estimate.unit not in ("%", "points")
+
+
 def measured(one: Contradiction) -> str:
-    """Say what the figure is, and what it is set against."""
-    what = "The size" if one.estimate.unit == "%" else "How far apart the two are"
-    low, high = (100 * end for end in (one.estimate.low, one.estimate.high))
-    unit = "of 100" if one.kind == BELIEF else one.estimate.unit
-    ends = f"{low:.0f} to {high:.0f} {unit}"
-    if one.estimate.unit not in ("%", "points"):
-        ends = f"{one.estimate.low:.2g} to {one.estimate.high:.2g}"
-    return f"{what}; it could as well be {ends}. It is set against {one.against}."
+    """Say what the figure is, and what it is set against.
+
+    Parameters
+    ----------
+    one : Contradiction
+        An entry of the feed.
+    """
+    if one.estimate.unit == "points":
+        return f"How far apart the two are, set against {one.against}."
+    return f"Set against {one.against}."
 
 
 def _whose(one: Contradiction, names: Mapping[str, str]) -> None:

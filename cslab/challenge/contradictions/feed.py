@@ -31,8 +31,7 @@ EXISTENCE: Final = (FALLING, GOODWILL, RENEWING)
 """Kinds that are true of some people: two are enough to be listed."""
 
 RULE: Final = (
-    "First comes what is both surprising and large: how surprising it is, times the part of your customers "
-    "behind it."
+    "First comes what is both surprising and large: its surprise, times the part of your customers behind it."
 )
 
 OPEN: Final = "open"

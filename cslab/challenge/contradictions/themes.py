@@ -108,7 +108,7 @@ class _Compared:
 
 _WHOSE = {True: "of the same people in both", False: "of different people"}
 NO_GAP = "no difference between talking and writing"
-ROOM = "what the room that an interview has for more themes would explain"
+ROOM = "what the room of an interview for more themes explains"
 
 
 def _of_others(code: str, one: Codes, rest: Codes, level: float) -> _Compared:
