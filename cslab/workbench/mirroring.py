@@ -54,10 +54,14 @@ class Mirroring(Scoring, Claiming):
         What study.toml names under ``[mirror]``; else all questions with a scale of the newest survey about
         the whole relationship.
         """
-        survey = self._mirror_survey()
-        if survey is None:
-            return items_table((), "")
-        return items_table(asked_of(survey, self.config.measures.mirror), survey.name)
+
+        def make() -> pd.DataFrame:
+            survey = self._mirror_survey()
+            if survey is None:
+                return items_table((), "")
+            return items_table(asked_of(survey, self.config.measures.mirror), survey.name)
+
+        return self._read("mirror items", self._look(), make).copy()
 
     def mirror_actual(self, segment: Sequence[Condition] = ()) -> pd.DataFrame:
         """Give what customers answer to each item, from 0 to 100.
