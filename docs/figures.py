@@ -35,6 +35,11 @@ SHOTS = {
     "usage": "/usage",
     "customers": "/customers?view=quadrants",
     "customer": "/customers?person=p-05",
+    "personas": "/personas",
+    "persona": "/personas?persona=careful-carla",
+    "claim": "/personas?persona=careful-carla&claim=carla-own-lanes",
+    "mirror": "/mirror",
+    "contradictions": "/contradictions",
     "reels": "/reels",
 }
 
