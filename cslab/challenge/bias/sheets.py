@@ -65,7 +65,7 @@ def read_team(team: pd.DataFrame) -> Sheet:
     if "certainty" not in table:
         table["certainty"] = np.nan
     caveats: list[str] = []
-    named = table["teammate"].map(_named) & table["item"].map(_named)
+    named = _there(table["teammate"]) & _there(table["item"])
     if not named.all():
         caveats.append(f"{_answers(int((~named).sum()))} without a teammate or an item, and left out.")
     table = table[named]
@@ -141,7 +141,7 @@ def read_actual(actual: pd.DataFrame | None) -> tuple[pd.DataFrame, tuple[str, .
     if actual is None:
         return empty.rename_axis("item"), ()
     table = _columns(actual, ("item", "value"), "the customers' answers").copy()
-    table = table[table["item"].map(_named)]
+    table = table[_there(table["item"])]
     table["item"] = table["item"].astype(str).str.strip()
     caveats: list[str] = []
     for name in ("se", "sd", "n"):
@@ -198,12 +198,15 @@ def _named(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else not bool(np.all(pd.isna(value)))
 
 
+def _there(values: pd.Series) -> Bools:
+    return np.array([_named(value) for value in values], dtype=bool)
+
+
 def _on_scale(values: pd.Series) -> tuple[pd.Series, int]:
     """Return the values from 0 to 100, the others missing, and how many were something else."""
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
     fine = numbers.between(LOW, HIGH)
-    given = values.map(_named)
-    return numbers.where(fine), int((given & ~fine).sum())
+    return numbers.where(fine), int((_there(values) & ~fine.to_numpy()).sum())
 
 
 def _scale(table: pd.DataFrame) -> None:
