@@ -85,8 +85,8 @@ def distinctive(
     Returns
     -------
     DataFrame
-        The most distinctive first, those alone that are used more there than elsewhere: word (the form said
-        most), key, forms, people (who use it there), elsewhere (people who use it in anything else),
+        The most distinctive first, those alone that are used more there than elsewhere: word (the form
+        said most), key, forms, people (who use it there), elsewhere (people who use it in anything else),
         log_odds, z. Numbers are left out.
 
     Notes

@@ -18,21 +18,22 @@ LANGUAGES = {
 """Languages that can be stemmed, by their two letters, as Snowball names them."""
 
 _LITTLE = """
-a about above actually after again all almost along already also although always am an and another any anybody
-anyone anything are arent around as at away back basically be because been before being below between both but
-by came can cannot cant come comes coming could couldnt did didnt do does doesnt doing done dont down each
-either else enough even ever every everybody everyone everything few first for from gave get gets getting
-give go goes going gonna gone got had hadnt has hasnt have havent having he hed her here heres hers
-him his how i id if ill im in into is isnt it itd itll its ive just kind know last least less let lets
-like little lot lots made make makes making many may maybe me mean means meant might mine more most much must
-my myself neither never new next no nobody none nor not nothing now of off often oh ok okay on once one
-ones only or other others our ours out over own per perhaps put quite rather really right said same say
-saying says see she should shouldnt since so some somebody someone something sort still stuff such take
-takes taking than that thats the their theirs them themselves then there theres these they theyd theyll
-theyre theyve thing things think this those though through to together too took toward towards try
-uh um under until up upon us use used uses using very want wants was wasnt way we well went were
-werent weve what whats whatever when where whether which while who whole whom whose why will with
-without wont would wouldnt yeah yes yet you youd youll your youre yours yourself youve"""
+a about above actually after again all almost along already also although always am an and another any
+anybody anyone anything are arent around as at away back basically be because been before being below
+between both but by came can cannot cant come comes coming could couldnt did didnt do does doesnt doing done
+dont down each either else enough even ever every everybody everyone everything few first for from gave get
+gets getting give go goes going gone gonna got had hadnt has hasnt have havent having he hed her here heres
+hers him his honestly how i id if ill im in into is isnt it itd itll its ive just kind know last least less
+let lets like literally little lot lots made make makes making many may maybe me mean means meant might mine
+more most much must my myself neither never new next no nobody none nor not nothing now of off often oh ok
+okay on once one ones only or other others our ours out over own per perhaps put quite rather really right
+said same say saying says see she should shouldnt since so some somebody someone something sort still stuff
+such take takes taking than that thats the their theirs them themselves then there theres these they theyd
+theyll theyre theyve thing things think this those though through to together too took toward towards try uh
+um under until up upon us use used uses using very want wants was wasnt way we well went were werent weve
+what whatever whats when where whether which while who whole whom whose why will with without wont would
+wouldnt yeah yes yet you youd youll your youre yours yourself youve
+"""
 LITTLE = frozenset(_LITTLE.split())
 """English words that say little by themselves, as they are folded."""
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.challenge.messages.stems import knows, stemmed
@@ -40,6 +40,7 @@ def test_other_languages_are_stemmed_by_their_own_rules() -> None:
     assert not knows("xx")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "ja", "xx", ""]))
 def test_any_text_is_cut_into_words_that_stand_in_it(text: str, language: str) -> None:
     for word in stemmed(text, language):

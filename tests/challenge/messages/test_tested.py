@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.challenge.messages import MessageTest, corpus, message_test
@@ -163,6 +163,7 @@ def test_the_result_is_a_table_and_a_picture() -> None:
     assert "price" in found.chart().to_json()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
 def test_any_message_is_tested_or_refused_in_a_sentence(message: str) -> None:
     found: MessageTest | None = None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.challenge.personas.alike import in_indicators, in_words, phi
@@ -91,6 +91,7 @@ def test_the_interval_of_phi_holds_the_truth_as_often_as_it_says() -> None:
     assert 0.92 <= held / 600 <= 0.98
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=60))
 def test_phi_lies_between_minus_one_and_one(pairs: list[tuple[bool, bool]]) -> None:
     one, other = (pd.Series([pair[at] for pair in pairs], dtype=bool) for at in (0, 1))
