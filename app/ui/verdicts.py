@@ -40,7 +40,8 @@ def method(study: Study, verdict: Verdict) -> None:  # noqa: ARG001 (one shape f
     for at, finding in enumerate(verdict.findings):
         _finding(verdict, finding, at)
     st.html(
-        f'<div class="vd-rule"><p>{text(RULE)}</p>{_listed(verdict.caveats)}<small>{text(REFERENCES)}</small></div>'
+        f'<div class="vd-rule"><p>{text(RULE)}</p>{_listed(verdict.caveats)}'
+        f"<small>{text(REFERENCES)}</small></div>"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,15 @@ from cslab.challenge.claims.units import lines_of
 from cslab.challenge.claims.values import Values
 from cslab.challenge.claims.verdict import CONTRADICTED, INCONCLUSIVE, SUPPORTED
 from cslab.estimate import Estimate
-from cslab.intervals import difference_of_proportions
 from cslab.measure.surveys.differences import LEAST_LEVEL, MOST_LEVEL, correlation, gap_of
 from cslab.measure.surveys.samples import Sample, at_levels
 from cslab.study.personas import Indicator
 
 MOST_PEOPLE = 100_000
 """More people than this are not asked for: then nothing would settle it."""
+
+NEWCOMBE = "Newcombe hybrid score interval"
+"""What the interval of a difference is called where people are independent and count alike."""
 
 _STEPS = 40
 
@@ -72,9 +74,10 @@ class Figures:
             return at_levels(self.inside, times=times)
         if self.outside is None:
             raise ValueError("There is nobody to compare with.")
-        if times == 1.0 and self.inside.kind == "share" and self.inside.plain and self.outside.plain:
-            return _newcombe(self.inside, self.outside)
-        return gap_of(self.inside, self.outside, self.shared, times=times)
+        gap = gap_of(self.inside, self.outside, self.shared, times=times)
+        if self.inside.kind != "share" or not (self.inside.plain and self.outside.plain):
+            return gap
+        return lambda level: replace(gap(level), method=NEWCOMBE)
 
 
 def _sample(values: Values, rows: pd.DataFrame) -> Sample:
@@ -92,16 +95,6 @@ def _homes(rows: pd.DataFrame) -> pd.Series[str]:
     """The account of each; whoever has none is alone."""
     own = pd.Series([f"nobody's {at}" for at in rows.index], index=rows.index, dtype=object)
     return rows["account_id"].where(rows["account_id"].notna(), own).astype(object)
-
-
-def _newcombe(first: Sample, second: Sample) -> Callable[[float], Estimate]:
-    """The interval of plain shares of different people."""
-    counts = int(first.values.sum()), first.n, int(second.values.sum()), second.n
-
-    def at(level: float) -> Estimate:
-        return difference_of_proportions(*counts, level=level)
-
-    return at
 
 
 def word_of(found: Estimate, indicator: Indicator, kind: str) -> str:
