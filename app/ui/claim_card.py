@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import opened
-from app.ui import look, persona_one, persona_parts, player, shown, who
+from app.ui import claim_editor, look, persona_one, persona_parts, player, shown, verdicts, who
 from app.ui.plain import day, label, many, missing, text
 from cslab import Study
 from cslab.challenge.claims.verdict import Finding
@@ -62,7 +62,7 @@ def _draft(study: Study, persona: Persona, claim: Claim) -> None:
     """A claim that is not locked: what it says, and nothing of what data says."""
     author = f"<span>Written by {text(claim.author)}</span>" if claim.author else ""
     st.html(
-        f'<header class="cs-head"><p class="ps-whose">{text(persona.name)}</p><h1>{text(claim.says)}</h1>'
+        f'<header class="cs-head"><h1>{text(claim.says)}</h1>'
         f'<p class="cs-sum">{author}<span>{persona_parts.NOT_LOCKED}</span></p></header>'
     )
     look.empty(
@@ -70,9 +70,9 @@ def _draft(study: Study, persona: Persona, claim: Claim) -> None:
         "Whoever has seen the answer can no longer predict it. Write down what you expect and how sure you "
         "are; then lock it, and the data is shown.",
     )
-    edit = persona_parts.part("claim_editor", "edit")
-    if edit is not None and not opened.read_only():
-        edit(study, persona, claim)
+    if not opened.read_only():
+        with st.container(key="ps-lock-it", horizontal=True, horizontal_alignment="center"):
+            claim_editor.edit(study, persona, claim)
 
 
 def _head(card: EvidenceCard) -> None:
@@ -80,9 +80,9 @@ def _head(card: EvidenceCard) -> None:
     on = f" on {day(claim.written_on)}" if claim.written_on else ""
     author = f"<span>Claimed by {text(claim.author)}{on}</span>" if claim.author else ""
     st.html(
-        f'<header class="cs-head"><p class="ps-whose">{text(card.persona.name)}: '
-        f"{text(persona_parts.plainly_said(card.segment))}, {persona_parts.customers(card.people)}</p>"
-        f'<h1>{text(claim.says)}</h1><p class="cs-sum">{author}<span>{text(card.lock)}</span></p></header>'
+        f'<header class="cs-head"><h1>{text(claim.says)}</h1><p class="cs-sum"><span><b>'
+        f"{persona_parts.customers(card.people)}</b>: {text(card.segment)}</span>{author}"
+        f"<span>{text(card.lock)}</span></p></header>"
     )
 
 
@@ -90,7 +90,7 @@ def _verdict(study: Study, card: EvidenceCard) -> None:
     found = f'<p class="ev-found">{text(card.prediction)}</p>' if card.prediction else ""
     doubts = "".join(f'<p class="ev-found">{text(one)}</p>' for one in card.verdict.caveats)
     st.html(
-        f'<div class="ev-verdict">{persona_parts.marked(card.verdict.verdict)}'
+        f'<div class="ev-verdict">{verdicts.badge(card.verdict.verdict)}'
         f"<p>{text(card.verdict.sentence)}</p>{found}{doubts}</div>"
     )
     _ways(study, card)
@@ -100,9 +100,10 @@ def _verdict(study: Study, card: EvidenceCard) -> None:
 @look.plainly
 def _ways(study: Study, card: EvidenceCard) -> None:
     with st.container(key="act-card", horizontal=True, gap="small", vertical_alignment="center"):
-        method = persona_parts.part("verdicts", "method")
-        if method is not None and st.button("How we know", key="card-method", type="tertiary"):
-            st.dialog(label(card.claim.says), width="large")(look.plainly(method))(study, card.verdict)
+        if st.button("How we know", key="card-method", type="tertiary"):
+            st.dialog(label(card.claim.says), width="large")(look.plainly(verdicts.method))(
+                study, card.verdict
+            )
         with st.popover("Share this card", type="tertiary", icon=":material/ios_share:"):
             _share(study, card)
 
@@ -149,33 +150,40 @@ def _sources(study: Study, card: EvidenceCard) -> None:
 
 def _source(study: Study, finding: Finding, at: int, *, alone: bool) -> None:
     title = words.SOURCES.get(finding.indicator.source, finding.indicator.source)
-    mark = "" if alone else persona_parts.marked(finding.verdict)
+    mark = "" if alone else verdicts.badge(finding.verdict)
     if finding.estimate is None:
         why = finding.sentence if not alone else "; ".join(finding.caveats) or finding.sentence
         shown.nothing(title, f"{mark} {text(why)}", key=f"card-{at}")
         return
     heard = finding.people_against or finding.people_for
+    true = "not true" if finding.people_against else "true"
     with st.container(key=f"ps-source-{at}"):
         shown.number(
             study,
             title,
             finding.estimate,
             key=f"card-{at}",
-            table=finding.values.table
-            if finding.values is not None and "low" in finding.values.table
-            else None,
+            table=_rows(finding),
             voices={"people": list(heard)} if heard else None,
-            hear="Hear those of whom it is not true"
-            if finding.people_against
-            else "Hear those of whom it is true",
+            hear=f"Hear those of whom it is {true}",
             note=finding.words,
             caveats=finding.caveats,
         )
-        said = "" if alone else f"<p>{text(finding.sentence)}</p>"
+        said = "" if alone else f"<p>{words.escape(finding.sentence)}</p>"
         st.html(
-            f'<div class="ps-picture">{words.picture(finding)}'
-            f"<small>Claimed: {text(words.claimed(finding))}</small>{mark}{said}</div>"
+            f'<div class="ps-picture">{mark}{words.picture(finding)}'
+            f"<small>Claimed: {words.escape(words.claimed(finding))}</small>{said}</div>"
         )
+
+
+def _rows(finding: Finding) -> Any:
+    """Everybody who was counted: their value, and whether they are as the claim says."""
+    if finding.values is None:
+        return None
+    table = finding.values.table
+    return (
+        table[table["inside"]].rename(columns={"value": "found", "hit": "as_claimed"}).drop(columns="inside")
+    )
 
 
 # ---------------------------------------------------------------------------------------------- sides
@@ -257,7 +265,8 @@ def _history(card: EvidenceCard) -> None:
     lines = "".join(
         _version(one, card.versions[at - 1] if at else None) for at, one in enumerate(card.versions)
     )
-    with st.expander(f"Locked {many(len(card.versions), 'time')}", icon=":material/history:"):
+    times = "once" if len(card.versions) == 1 else f"{len(card.versions)} times"
+    with st.expander(f"Locked {times}: every version as it stood", icon=":material/history:"):
         st.html(f'<ul class="cs-events">{lines}</ul>')
         look.aside("The first version is the blind one: who wrote a later one could have seen.")
 
@@ -291,6 +300,5 @@ def _changed(one: LockedClaim, before: LockedClaim) -> list[str]:
 
 
 def _anew(study: Study, persona: Persona, claim: Claim) -> None:
-    edit = persona_parts.part("claim_editor", "edit")
-    if edit is not None and not opened.read_only():
-        edit(study, persona, claim)
+    if not opened.read_only():
+        claim_editor.edit(study, persona, claim)

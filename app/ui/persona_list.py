@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from app import opened
-from app.ui import look, persona_parts, shown, who
-from app.ui.plain import label, many, text
+from app.ui import claim_editor, look, persona_parts, shown, who
+from app.ui.plain import label, text
 from cslab import Study
 from cslab.challenge.evidence import PersonaGlance
 
@@ -75,10 +75,8 @@ def _one(study: Study, glance: PersonaGlance, at: int) -> None:
             )
         people = f"<b>{persona_parts.customers(glance.people)}</b>" if glance.people is not None else ""
         whom = f"<span>{text(persona_parts.plainly_said(glance.segment))}</span>"
-        st.html(
-            f'<p class="ps-whom">{people}{whom}</p>'
-            f"{persona_parts.strip(glance.counts, glance.drafts)}{_worst(glance)}"
-        )
+        st.html(f'<p class="ps-whom">{people}{whom}</p>{_worst(glance)}')
+        st.html(persona_parts.strip(glance.counts, glance.drafts))
         if glance.people:
             ids = sorted(study.segment(persona.id)["person_id"])
             with st.container(key=f"act-ps-{at}", horizontal=True, gap="small"):
@@ -100,12 +98,5 @@ def _worst(glance: PersonaGlance) -> str:
 
 def _begin(study: Study) -> None:
     """Write a new persona, where that may be done."""
-    edit = persona_parts.part("claim_editor", "edit_persona")
-    if edit is None or opened.read_only():
-        return
-    edit(study, None)
-
-
-def mentioned(count: int) -> str:
-    """Say how many claims a persona has."""
-    return many(count, "claim")
+    if not opened.read_only():
+        claim_editor.edit_persona(study, None)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from app import opened
-from app.ui import address, look, persona_parts, player, shown, who
+from app.ui import (
+    address,
+    claim_editor,
+    look,
+    mirror_persona,
+    persona_message,
+    persona_parts,
+    persona_quality,
+    player,
+    shown,
+    verdicts,
+    who,
+)
+from app.ui import customer_words as customer
 from app.ui.plain import day, label, many, missing, text
 from cslab import Study
 from cslab.challenge import segments
@@ -43,17 +56,18 @@ def show(study: Study, persona_id: str) -> None:
         st.page_link("views/personas.py", label="← All personas")
     persona = study.personas.persona(persona_id)
     people = _head(study, persona)
-    parts = {
+    parts: dict[str, Callable[[], None]] = {
         "claims": lambda: _claims(study, persona),
         "people": lambda: _people(study, persona, people),
-        **_others(study, persona),
+        "quality": lambda: persona_quality.show(study, persona),
+        "message": lambda: persona_message.show(study, persona),
+        "us": lambda: mirror_persona.show(study, persona),
     }
-    named = {name: title for name, title in VIEWS.items() if name in parts}
-    address.follow("view", VIEW, named, "claims")
+    address.follow("view", VIEW, VIEWS, "claims")
     picked = st.segmented_control(
         "View",
-        list(named),
-        format_func=named.__getitem__,
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
         key=VIEW,
         required=True,
         label_visibility="collapsed",
@@ -84,21 +98,6 @@ def _head(study: Study, persona: Persona) -> list[str] | None:
     return people
 
 
-def _others(study: Study, persona: Persona) -> dict[str, Any]:
-    """Parts of the page that stand in other modules."""
-    quality = persona_parts.part("persona_quality", "show")
-    message = persona_parts.part("persona_message", "show")
-    nearer = persona_parts.part("mirror_persona", "show")
-    found: dict[str, Any] = {}
-    if quality is not None:
-        found["quality"] = lambda: quality(study, persona)
-    if message is not None:
-        found["message"] = lambda: message(study, persona)
-    if nearer is not None:
-        found["us"] = lambda: nearer(study, persona)
-    return found
-
-
 # --------------------------------------------------------------------------------------------- claims
 
 
@@ -117,12 +116,10 @@ def _claims(study: Study, persona: Persona) -> None:
         by_id: Mapping[str, Claim] = {claim.id: claim for claim in claims}
         for at, (name, row) in enumerate(rows.to_dict("index").items()):
             _claim(study, persona, str(name), row, by_id.get(str(name)), found.get(str(name)), at)
-    edit = persona_parts.part("claim_editor", "edit")
-    change = persona_parts.part("claim_editor", "edit_persona")
-    if edit is not None and change is not None and not opened.read_only():
+    if not opened.read_only():
         with st.container(key="ps-write", horizontal=True, gap="small"):
-            edit(study, persona, None)
-            change(study, persona)
+            claim_editor.edit(study, persona, None)
+            claim_editor.edit_persona(study, persona)
 
 
 def _claim(
@@ -137,7 +134,7 @@ def _claim(
     """One claim: its verdict in a word and a sentence, how it is locked, and voices on both sides."""
     says = str(verdict.claim.says if verdict is not None else row["says"])
     with st.container(key=f"ps-claim-{at}"):
-        mark = persona_parts.marked(verdict.verdict) if verdict is not None else _draft_mark(row)
+        mark = verdicts.badge(verdict.verdict) if verdict is not None else _draft_mark(row)
         st.html(f'<div class="ps-mark">{mark}</div>')
         with st.container(key=f"ps-says-{at}"):
             st.page_link(
@@ -146,13 +143,11 @@ def _claim(
                 query_params={"persona": persona.id, "claim": name},
             )
         said = verdict.sentence if verdict is not None else LOCK_FIRST
-        st.html(f'<p class="ps-sentence">{escape(said)}</p><p class="ps-lock">{_lock(row)}</p>')
+        st.html(f'<p class="ps-sentence">{escape(said)}</p><p class="{_lock_class(row)}">{_lock(row)}</p>')
         if verdict is not None:
             _ways(study, verdict, name, at)
         elif claim is not None and not opened.read_only():
-            edit = persona_parts.part("claim_editor", "edit")
-            if edit is not None:
-                edit(study, persona, claim)
+            claim_editor.edit(study, persona, claim)
 
 
 def _draft_mark(row: Mapping[Any, Any]) -> str:
@@ -160,6 +155,10 @@ def _draft_mark(row: Mapping[Any, Any]) -> str:
         sign = '<span aria-hidden="true">◌</span>'
         return f'<span class="ev-badge ps-open">{sign} {persona_parts.NOT_LOCKED}</span>'
     return '<span class="ev-badge ps-open">not judged</span>'
+
+
+def _lock_class(row: Mapping[Any, Any]) -> str:
+    return "ps-lock" if row["state"] == "draft" else "ps-lock ps-locked"
 
 
 def _lock(row: Mapping[Any, Any]) -> str:
@@ -174,7 +173,7 @@ def _lock(row: Mapping[Any, Any]) -> str:
         "withdrawn": "; withdrawn from personas.toml since",
     }.get(str(row["state"]), "")
     sure = "" if missing(row["confidence"]) else f" · {row['confidence']:g} % sure"
-    return f'<span aria-hidden="true">🔒︎</span> {locked[:1].upper()}{locked[1:]}{more}{sure}'
+    return f"{locked[:1].upper()}{locked[1:]}{more}{sure}"
 
 
 @st.fragment
@@ -193,9 +192,8 @@ def _ways(study: Study, verdict: Verdict, name: str, at: int) -> None:
                 st.dialog(label(verdict.claim.says), width="medium")(look.plainly(voices))(
                     study, name, side, f"{side}-{at}"
                 )
-        method = persona_parts.part("verdicts", "method")
-        if method is not None and st.button("How we know", key=f"ps-method-{at}", type="tertiary"):
-            st.dialog(label(verdict.claim.says), width="large")(look.plainly(method))(study, verdict)
+        if st.button("How we know", key=f"ps-method-{at}", type="tertiary"):
+            st.dialog(label(verdict.claim.says), width="large")(look.plainly(verdicts.method))(study, verdict)
 
 
 def voices(study: Study, claim: str, side: str, key: str) -> None:
@@ -255,19 +253,33 @@ def _people(study: Study, persona: Persona, people: list[str] | None) -> None:
         return
     found = study.why(people=people, limit=CLIPS, blind_for=who.coder())
     theirs = found.clips[found.clips["person_id"].isin(people)]
-    look.aside(
-        escape(f"{many(found.interviewed, 'of them was', 'of them were')} interviewed. {found.sentence}")
-    )
-    if len(theirs):
-        player.show_snippets(study, theirs, key="ps-people")
     table = study.people[study.people["person_id"].isin(people)]
+    spoke = table[table["person_id"].isin(set(study.interviews["person_id"].dropna()))]
     shown.table(
         study,
-        f"All {persona_parts.customers(len(people))}",
+        f"{many(len(spoke), 'was', 'were')} interviewed, of {persona_parts.customers(len(people))}",
         table=table,
         key="ps-everybody",
+        html=_known(spoke.to_dict("records"))
+        if len(spoke)
+        else "<p>Nobody yet: ask one of them for a talk.</p>",
         voices={"people": people},
         hear="Hear them",
         link=("customers", "All customers →", {"view": "accounts"}),
-        note="Everybody whom the persona claims, as people.csv has them.",
+        note="Everybody whom the persona claims stands under Rows.",
     )
+    if len(theirs):
+        look.section("In their own voices")
+        player.show_snippets(study, theirs, key="ps-people")
+
+
+def _known(rows: list[dict[Any, Any]]) -> str:
+    """People who can be asked and heard, as HTML, each with the way to everything about them."""
+    lines = []
+    for row in rows:
+        name = text(row["name"]) or text(row["person_id"])
+        link = f'<a href="{customer.address(row["person_id"])}" target="_self">{name}</a>'
+        means = text(row.get("success_means"))
+        said = f"<q>{means}</q>" if means else ""
+        lines.append(f"<li><p><b>{link}</b><span>{text(row.get('role'))}</span></p>{said}</li>")
+    return f'<ul class="ps-people">{"".join(lines)}</ul>'

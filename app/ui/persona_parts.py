@@ -1,9 +1,8 @@
-"""What the pages of personas share: their style, verdicts in words, and parts that stand in other modules."""
+"""What the pages of personas share: their style, and verdicts in words."""
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -13,29 +12,14 @@ from app.ui import look
 from app.ui.plain import many, text
 from cslab import Study
 from cslab.challenge.claims.verdict import WORDS
-from cslab.challenge.evidence.page import SIGNS, badge, parts_style
-
-Show = Callable[..., None]
+from cslab.challenge.evidence.page import SIGNS, parts_style
 
 NOT_LOCKED = "not locked"
-
-
-def part(module: str, name: str) -> Show | None:
-    """A part of the page that stands in another module of ``app.ui``; None where there is none."""
-    try:
-        return getattr(importlib.import_module(f"app.ui.{module}"), name, None)
-    except ModuleNotFoundError:
-        return None
 
 
 def dress() -> None:
     """Put the style of these pages on the page."""
     st.html(f"<style>{parts_style()}{look.style('personas.css')}</style>")
-
-
-def marked(verdict: str) -> str:
-    """A verdict as HTML: its sign and its word, the same on every page."""
-    return badge(verdict)
 
 
 def strip(counts: Mapping[str, int], drafts: int) -> str:

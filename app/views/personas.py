@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import opened
-from app.ui import address, claim_card, look, persona_list, persona_one
-from app.ui.persona_parts import part
+from app.ui import (
+    address,
+    claim_card,
+    look,
+    persona_calibration,
+    persona_list,
+    persona_message,
+    persona_one,
+    persona_quality,
+)
+from cslab import Study
 
-VIEWS = {
+VIEWS: dict[str, tuple[str, Callable[[Study], None]]] = {
     "personas": ("Personas", persona_list.show),
-    "customers": ("Real customers", part("persona_quality", "show_fit")),
-    "message": ("Our words", part("persona_message", "show_anywhere")),
-    "authors": ("How well we knew", part("persona_calibration", "show")),
+    "customers": ("Real customers", persona_quality.show_fit),
+    "message": ("Our words", persona_message.show_anywhere),
+    "authors": ("How well we knew", persona_calibration.show),
 }
 VIEW = "personas-view"
+
+
+def section() -> str:
+    """Let people choose a view; the address names it, so that it can be bookmarked."""
+    address.follow("view", VIEW, VIEWS, "personas")
+    picked = st.segmented_control(
+        "View",
+        list(VIEWS),
+        format_func=lambda name: VIEWS[name][0],
+        key=VIEW,
+        required=True,
+        label_visibility="collapsed",
+    )
+    view = str(picked or "personas")
+    address.write("view", VIEW, view)
+    return view
+
 
 study = opened.study()
 persona, claim = st.query_params.get("persona"), st.query_params.get("claim")
@@ -24,18 +52,4 @@ elif persona:
     persona_one.show(study, persona)
 else:
     look.head("Personas", note=persona_list.NOTE, summary=persona_list.summary(study))
-    shown = {name: view for name, view in VIEWS.items() if view[1] is not None}
-    address.follow("view", VIEW, shown, "personas")
-    picked = st.segmented_control(
-        "View",
-        list(shown),
-        format_func=lambda name: shown[name][0],
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    view = str(picked or "personas")
-    address.write("view", VIEW, view)
-    draw = shown[view][1]
-    if draw is not None:
-        draw(study)
+    VIEWS[section()][1](study)

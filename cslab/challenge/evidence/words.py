@@ -22,8 +22,6 @@ SOURCES: Final = {
 }
 """What a source is called before people."""
 
-_WIDTH, _HEIGHT, _EDGE = 240, 26, 6
-
 
 def claimed(finding: Finding) -> str:
     """Write what a claim says of one source, as the verdict's sentence does.
@@ -80,44 +78,31 @@ def scale_of(unit: str) -> int:
 
 
 def picture(finding: Finding) -> str:
-    """Draw an estimate, its interval and what is claimed as a small SVG; empty where there is no estimate.
+    """Draw an estimate, its interval and what is claimed, as HTML; empty where there is no estimate.
 
     Everything that it shows stands in words beside it, so readers of screens pass over it.
     """
-    found = finding.estimate
+    found, asked = finding.estimate, finding.indicator
     if found is None:
         return ""
-    asked = finding.indicator
     scale = scale_of(found.unit)
     value, low, high = (scale * number for number in (found.value, found.low, found.high))
     first, last = _range(found.unit, asked, low, high)
-    low, high = max(low, first), min(high, last)
 
-    def x(at: float) -> str:
-        return f"{_EDGE + (_WIDTH - 2 * _EDGE) * (at - first) / (last - first):.1f}"
+    def at(number: float) -> str:
+        return f"{100 * (min(max(number, first), last) - first) / (last - first):.1f}%"
 
-    y = _HEIGHT / 2
-    parts = [f'<path class="ev-axis" d="M{x(first)} {y}H{x(last)}"/>']
     if asked.comparator == "about":
-        edge = (
-            x(max(first, asked.threshold - asked.margin)),
-            x(min(last, asked.threshold + asked.margin)),
-        )
-        parts.append(f'<path class="ev-claim" d="M{edge[0]} 3V{_HEIGHT - 3}M{edge[1]} 3V{_HEIGHT - 3}"/>')
+        edges = (asked.threshold - asked.margin, asked.threshold + asked.margin)
+        lines = "".join(f'<i class="ev-claim" style="--at:{at(edge)}"></i>' for edge in edges)
     else:
-        at, way = x(asked.threshold), 1 if asked.comparator == "at_least" else -1
-        tip = float(at) + way * 7
-        parts.append(f'<path class="ev-claim" d="M{at} 3V{_HEIGHT - 3}M{at} 3.5H{tip:.1f}"/>')
-    parts.append(f'<path class="ev-span" d="M{x(low)} {y}H{x(high)}"/>')
-    parts.append(f'<circle class="ev-dot" cx="{x(min(max(value, first), last))}" cy="{y}" r="4"/>')
-    ends = f"{_plain(first)} {found.unit}".strip(), f"{_plain(last)} {found.unit}".strip()
-    labels = (
-        f'<span class="ev-ends" aria-hidden="true"><i>{escape(ends[0])}</i><i>{escape(ends[1])}</i></span>'
+        lines = f'<i class="ev-claim ev-{asked.comparator}" style="--at:{at(asked.threshold)}"></i>'
+    ends = "".join(f"<i>{escape(f'{_plain(end)} {found.unit}'.strip())}</i>" for end in (first, last))
+    return (
+        f'<div class="ev-picture" aria-hidden="true"><span class="ev-axis">'
+        f'<i class="ev-span" style="--low:{at(low)};--high:{at(high)}"></i>{lines}'
+        f'<i class="ev-dot" style="--at:{at(value)}"></i></span><span class="ev-ends">{ends}</span></div>'
     )
-    drawn = (
-        f'<svg class="ev-picture" viewBox="0 0 {_WIDTH} {_HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
-    )
-    return drawn + labels
 
 
 def who(row: dict[Any, Any], *, named: bool) -> str:

@@ -88,8 +88,7 @@ function createSnippets(root, emit = () => {}) {
       element("p", { class: "cl-from" }, element("span", { class: "cl-at" }, clockOf(one.start)), element("span", {}, facts),
         one.codes?.length ? codeChips(one.codes, inkOf) : null,
         one.source ? element("a", { class: "cl-source", href: one.source, target: "_self", "aria-label": `Open the interview with ${one.person || one.interview} at ${clockOf(one.start)}` }, "Open in the interview") : null),
-      one.about ? element("p", { class: "cl-from" }, one.about) : null,
-      chooser(one, spoken)));
+      one.about || data.choices?.length ? element("div", { class: "cl-judged" }, one.about ? element("span", { class: "cl-about" }, one.about) : null, chooser(one, spoken)) : null));
     return { one, src, item, press, line, spoken };
   };
 
