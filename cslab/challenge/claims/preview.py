@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cslab.study.personas import Claim, Condition, Indicator
 
-UNPREDICTED = "Write what you expect, and this says how many people it would take."
+UNPREDICTED = "Write what you expect, and this says how many it takes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +183,17 @@ def _promise(
     )
     # Only the first indicator is what the author's prediction is about.
     predicted = claim.predicted if at == 0 else None
-    needed, told = _needed(indicator, values, predicted, inside, everybody - inside, level, power)
+    needed, told = _needed(values, predicted, (level, power), first=at == 0)
     return Promise(indicator, values.words, True, "", everybody, inside, needed, f"{name}: {whom}{told}")
 
 
 def _needed(
-    indicator: Indicator,
-    values: Values,
-    predicted: float | None,
-    inside: int,
-    outside: int,
-    level: float,
-    power: float,
+    values: Values, predicted: float | None, sure: tuple[float, float], *, first: bool
 ) -> tuple[int | None, str]:
     """How many it takes, and that in words."""
     if predicted is None or not math.isfinite(predicted):
-        return None, "."
+        return None, f". {UNPREDICTED}" if first else "."
+    indicator, inside = values.indicator, len(values.inside)
     ends, versus = bounds(values), bool(indicator.versus)
     told = spoken(
         stored(predicted, values.kind), values, versus=versus, digits=0 if predicted % 1 == 0 else 1
@@ -213,9 +208,9 @@ def _needed(
         values.kind,
         predicted,
         scale=values.scale,
-        others=outside / inside,
-        level=level,
-        power=power,
+        others=len(values.outside) / inside,
+        level=sure[0],
+        power=sure[1],
     )
     if needed is None:
         return (

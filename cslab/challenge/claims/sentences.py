@@ -59,6 +59,8 @@ def so_we_said(indicator: Indicator, values: Values, *, digits: int | None = Non
     if indicator.comparator == "about":
         margin = stored(abs(indicator.margin), values.kind)
         near = spoken(margin, values, versus=True, digits=shown)
+        if versus and not at:
+            return f"as much as everybody else, give or take {near}"
         return f"about {amount}{more}, give or take {near}"
     return f"{compared} {amount}{more}"
 
