@@ -28,6 +28,7 @@ from cslab.measure.surveys.answers import one_a_person
 from cslab.measure.surveys.levels import level_scores
 from cslab.measure.usage.events import number_of
 from cslab.study import contradictions as said_of
+from cslab.study import highlights
 from cslab.study.changes import last_change
 from cslab.study.surveys.survey import Survey
 from cslab.study.teamfile import FIRST
@@ -238,7 +239,7 @@ class Contradicting(Mirroring, Judging, Relating, Promising):
 
     def _people_heard(self, blind_for: str | None) -> pd.DataFrame:
         """Everybody whose interviews are coded: person, codes."""
-        said = said_by(rows_of(self.highlights(blind_for=blind_for), self.interviews))
+        said = said_by(rows_of(highlights.highlights(self.store, blind_for=blind_for), self.interviews))
         names = [tuple(said.codes[at] for at in row.nonzero()[0]) for row in said.has]
         return pd.DataFrame({"person": list(said.people), "codes": pd.Series(names, dtype=object)})
 
@@ -273,7 +274,7 @@ class Contradicting(Mirroring, Judging, Relating, Promising):
 
     def _happy_words(self, blind_for: str | None) -> pd.DataFrame:
         """Days on which somebody was happy: in a clip, or as a promoter."""
-        marked = self.highlights(blind_for=blind_for)
+        marked = highlights.highlights(self.store, blind_for=blind_for)
         told = self.interviews.set_index("interview_id")
         ids = pd.Series(sorted(set(marked.loc[marked["sentiment"] == 1, "interview_id"])), dtype="str")
         ids = ids[ids.isin(told.index)]
