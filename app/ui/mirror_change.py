@@ -58,7 +58,7 @@ def show(study: Study, visitor: Visitor) -> None:
             effect.error_change,
             key="mirror-error",
             table=effect.summary(),
-            note=f"Before: {effect.error_before}. After: {effect.error_after}. Below 0: nearer to customers.",
+            note=f"{_from_to(effect)} Below 0: nearer to customers.",
         )
 
 
@@ -78,6 +78,14 @@ def _advice(study: Study, found: bias.Projection) -> None:
             f"<li><b>{escape(one.citation)}</b> {escape(one.found)}</li>" for one in advice.references
         )
         st.html(f'<ul class="mi-refs">{items}</ul>')
+
+
+def _from_to(effect: bias.Effect) -> str:
+    before, after = (
+        "" if one is None else one.format(digits=1).rpartition(", n = ")[0] + ")"
+        for one in (effect.error_before, effect.error_after)
+    )
+    return f"Before: {before}. After: {after}." if before and after else ""
 
 
 def _pair(locked: list[str]) -> tuple[str, str]:

@@ -7,11 +7,9 @@ from html import escape
 import streamlit as st
 
 from app import opened
-from app.ui import figures, look, shown
-from app.ui.mirror_team import line
+from app.ui import look, shown
 from app.ui.mirror_who import Visitor
-from app.ui.plain import missing, text
-from cslab import Study
+from cslab import Study, charts
 from cslab.challenge import bias
 from cslab.errors import CslabError, NotFoundError
 from cslab.study.sheets import Sheet
@@ -38,23 +36,15 @@ def show(study: Study, visitor: Visitor) -> None:
             table=own.summary(),
             note="Drawn toward the team's figure as far as chance explains the difference.",
         )
-    rows = []
-    for row in own.items.to_dict("records"):
-        ends = "" if missing(row["low"]) else f" <small>{row['low']:.0f}–{row['high']:.0f}</small>"
-        rows.append(
-            (
-                text(row["wording"]),
-                *(line(row, name) for name in ("own", "certainty", "predicted")),
-                f"{line(row, 'customers')}{ends}",
-            )
-        )
-    heads = ["Question", "Your answer", "How sure", "Your guess", "Customers"]
-    shown.table(
+    rows = own.items.sort_values("error", key=abs, ascending=False, na_position="last", ignore_index=True)
+    marks = {"own": "your answer", "predicted": "your guess", "customers": "what customers say"}
+    shown.figure(
         study,
-        "Your answers",
-        table=own.items,
+        "Your answers, your guesses, and what customers say",
+        chart=charts.compared(rows, label="wording", marks=marks, ends=("low", "high"), title="0 to 100"),
+        table=rows,
         key="mirror-own-items",
-        html=figures.table(heads, rows, caption="Your answers beside customers"),
+        note="The widest miss first. How sure you were stands under Rows.",
     )
     _advice(found, own.name)
     _share(study, visitor, study.sheet(visitor.name, round=visitor.round))

@@ -65,6 +65,13 @@ function line(home, ask) {
   };
   range.addEventListener("input", touched);
   range.addEventListener("change", keep);
+  // The thumb of an empty line can't be seen, but who presses just there moves nothing that is told of.
+  range.addEventListener("click", (event) => {
+    if (!row.classList.contains("ms-empty")) return;
+    range.value = Math.min(100, Math.max(0, Math.round((100 * event.offsetX) / range.clientWidth)));
+    touched();
+    keep();
+  });
   range.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); touched(); keep(); }
     if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); say(home, ask.name, null); paint(home, false); }
@@ -105,7 +112,7 @@ function paint(home, moved) {
     const value = said(home, item.id, row.dataset.name);
     const ends = row.dataset.name === "certainty" ? ["Only a guess", "Certain"] : [item.lowest, item.highest];
     row.classList.toggle("ms-empty", value === null);
-    // Between two steps while it is empty, so that a touch right in the middle is a change, too.
+    // Between two steps while it is empty, so that a touch right in the middle moves it, too.
     range.step = value === null ? "any" : "1";
     range.value = value ?? NOWHERE;
     tell(row, value);

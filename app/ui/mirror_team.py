@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import figures, look, shown
-from app.ui.plain import missing, text
 from cslab import Study
 from cslab.challenge.bias import Projection
 from cslab.errors import CslabError
@@ -198,8 +197,3 @@ def drawn(make: Any) -> Any:
         return make()
     except CslabError:
         return None
-
-
-def line(row: dict[Any, Any], name: str) -> str:
-    """One number of a table of items, as HTML."""
-    return "–" if missing(row[name]) else text(f"{float(row[name]):.0f}")

