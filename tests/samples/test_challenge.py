@@ -123,12 +123,12 @@ def test_authors_knew_as_well_as_planted(study: cslab.Study) -> None:
     for claim, outcome in zip(settled["claim"], settled["outcome"], strict=True):
         assert outcome == (CLAIMS[claim]["verdict"] == "supported"), claim
     maya, ines = (settled[settled["author"] == name] for name in ("Maya", "Ines"))
-    assert maya["outcome"].max() == 0.0
+    assert (len(maya), maya["outcome"].sum()) == (5, 2)
     assert maya["confidence"].min() >= 85
     assert ((ines["confidence"] > 50) == (ines["outcome"] == 1.0)).all()
     assert len(ines) == 5
     brier = found.authors.set_index("author")["brier"]
-    assert brier["Ines"] < 0.1
+    assert brier["Ines"] < 0.1 < 0.25 < brier["Maya"]
 
 
 # --- personas
