@@ -99,8 +99,8 @@ def distinctive(
     References
     ----------
     Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin' words: lexical feature selection and
-    evaluation for identifying the content of political conflict. Political Analysis 16, 372-403. Equations
-    15, 16, 19 and 22.
+    evaluation for identifying the content of political conflict. Political Analysis 16, 372-403 (the
+    log-odds-ratio with an informative Dirichlet prior).
     """
     keys = sorted({*spoken.under, *spoken.elsewhere})
     here = np.array([len(spoken.under.get(key, ())) for key in keys], dtype=float)
