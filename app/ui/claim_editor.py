@@ -78,7 +78,7 @@ def edit(study: Study, persona: Persona, claim: Claim | None) -> None:
     icon = ":material/edit:" if claim is not None else ":material/add:"
     st.button(title, key=f"{editing.key}-open", icon=icon, on_click=_begin, args=(editing,))
     if st.session_state.get(OPEN) == editing.key:
-        st.dialog(title, width="large", on_dismiss=_close)(look.plainly(_dialog))(study, editing)
+        st.dialog(title, width="medium", on_dismiss=_close)(look.plainly(_dialog))(study, editing)
 
 
 def dress() -> None:
@@ -106,6 +106,7 @@ def _begin(editing: Editing) -> None:
     _forget(editing.key)
     shown = editing.claim.shown_by if editing.claim is not None else ()
     st.session_state[f"{editing.key}-rows"] = [(uuid.uuid4().hex[:8], one) for one in shown]
+    st.session_state[f"{editing.key}-before"] = editing.claim
     st.session_state[f"{editing.key}-nonce"] = uuid.uuid4().hex
     st.session_state[OPEN] = editing.key
 
@@ -123,6 +124,8 @@ def _forget(key: str) -> None:
 
 
 def _dialog(study: Study, editing: Editing) -> None:
+    # As it was when the dialog was opened: whatever somebody else writes meanwhile is not written over.
+    editing = replace(editing, claim=st.session_state.get(f"{editing.key}-before", editing.claim))
     claim, key = editing.claim, editing.key
     versions = study.locked(claim.id) if claim is not None else ()
     st.html(f'<p class="ce-whose">Of <b>{text(editing.persona.name)}</b></p>{lock_line(versions)}')
@@ -134,23 +137,26 @@ def _dialog(study: Study, editing: Editing) -> None:
         key=f"{key}-says",
         help="One sentence that could turn out to be false.",
     )
-    shown_by, whole = _shown_by(study, editing)
-    written = _expected(editing, str(says), shown_by)
+    shown_by, whole, unit = _shown_by(study, editing)
+    written = _expected(editing, str(says), shown_by, unit)
     written = _about(study, editing, written)
     _live(study, written, whole)
     _finish(study, editing, written, versions, whole)
 
 
-def _shown_by(study: Study, editing: Editing) -> tuple[tuple[Indicator, ...], bool]:
-    """Everything that would show it; and whether each of it says enough."""
+def _shown_by(study: Study, editing: Editing) -> tuple[tuple[Indicator, ...], bool, str]:
+    """Everything that would show it; whether each of it says enough; and the unit of the first."""
     st.html('<h3 class="ce-part">What would show it?</h3>')
     rows: list[tuple[str, Indicator | None]] = st.session_state.setdefault(f"{editing.key}-rows", [])
     found: list[Indicator | None] = []
+    unit = ""
     for number, (serial, start) in enumerate(rows):
         with st.container(key=f"{editing.key}-box-{serial}", border=True):
             if start is not None and start.fault:
                 look.trouble(f"This could not be read as it stands in personas.toml, because {start.fault}.")
-            found.append(claim_indicator.ask(study, start, f"{editing.key}-{serial}"))
+            asked, measured_in = claim_indicator.ask(study, start, f"{editing.key}-{serial}")
+            found.append(asked)
+            unit = unit if number else measured_in
             st.button(
                 "Leave this out",
                 key=f"{editing.key}-{serial}-out",
@@ -166,7 +172,7 @@ def _shown_by(study: Study, editing: Editing) -> tuple[tuple[Indicator, ...], bo
         )
     if rows:
         look.aside("Sources are judged one by one and never averaged: where they disagree, that is said.")
-    return tuple(one for one in found if one is not None), None not in found
+    return tuple(one for one in found if one is not None), None not in found, unit
 
 
 def _one_more(key: str) -> None:
@@ -178,7 +184,7 @@ def _leave_out(key: str, number: int) -> None:
     st.session_state[f"{key}-rows"] = [row for at, row in enumerate(rows) if at != number]
 
 
-def _expected(editing: Editing, says: str, shown_by: tuple[Indicator, ...]) -> Claim:
+def _expected(editing: Editing, says: str, shown_by: tuple[Indicator, ...], unit: str) -> Claim:
     """Ask what its author expects, before anybody looks."""
     claim, key = editing.claim, editing.key
     predicted = confidence = None
@@ -186,12 +192,12 @@ def _expected(editing: Editing, says: str, shown_by: tuple[Indicator, ...]) -> C
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     if shown_by:
         predicted = left.number_input(
-            "My guess of the first figure",
+            f"My guess, in {unit}" if len(shown_by) == 1 else f"My guess of the first, in {unit}",
             value=claim.predicted if claim else None,
             format="%g",
             placeholder="70",
             key=f"{key}-predicted",
-            help="In the unit of its line above. It is held against what is found, and never judged by it.",
+            help="The figure that you think will come out. A claim is judged by its line, and not by this.",
         )
     confidence = right.number_input(
         "How sure I am that the claim holds, in %",

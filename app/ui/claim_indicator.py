@@ -41,7 +41,6 @@ class Scale:
 
 
 SHARE: Final = Scale("% of them", 0.0, 100.0, 50.0)
-APART: Final = Scale("points more than other customers", -100.0, 100.0, 10.0)
 
 
 def sources(study: Study) -> list[str]:
@@ -57,15 +56,23 @@ def sources(study: Study) -> list[str]:
     return [name for name, known in there.items() if known]
 
 
-def ask(study: Study, start: Indicator | None, key: str) -> Indicator | None:
-    """Ask what would show the claim; None where what is chosen is not enough yet."""
+def ask(study: Study, start: Indicator | None, key: str) -> tuple[Indicator | None, str]:
+    """Ask what would show the claim.
+
+    Returns
+    -------
+    indicator : Indicator or None
+        None where what is chosen is not enough yet.
+    unit : str
+        Of its line, in words.
+    """
     start = start or Indicator("", "at_least", 0.0)
     there = sources(study)
     if start.source in SOURCES and start.source not in there:
         there.append(start.source)
     if not there:
         look.aside("This study has no survey, usage, codes or people yet, so nothing could show it.")
-        return None
+        return None, ""
     at = there.index(start.source) if start.source in there else 0
     source = st.selectbox(
         "Where would it show?", there, index=at, format_func=SOURCES.__getitem__, key=f"{key}-source"
@@ -79,7 +86,7 @@ def ask(study: Study, start: Indicator | None, key: str) -> Indicator | None:
     }
     asked = given[source](study, start if start.source == source else Indicator(source, "", 0.0), key)
     if asked is None:
-        return None
+        return None, ""
     values, scale = asked
     return _line(start, source, values, scale, key)
 
@@ -143,14 +150,14 @@ def _asked_as(question: Question) -> None:
 
 
 def _range(question: Question, start: Indicator, key: str) -> tuple[float, float]:
-    low, high = question.scale or (0.0, 1.0)
+    low, high = map(float, question.scale or (0.0, 1.0))
     usual = (high - 1, high) if high - low > 3 else (high, high)
     kept = start.question == question.id and start.counts == "share"
     first = start.low if kept and start.low is not None else low if kept else usual[0]
     last = start.high if kept and start.high is not None else high
-    chosen = st.slider(
-        "Answers that count", low, high, (max(first, low), min(last, high)), 1.0, format="%g", key=key
-    )
+    step = 1.0 if high - low >= 2 else 0.1
+    begin = (min(max(first, low), high), max(min(last, high), low))
+    chosen = st.slider("Answers that count", low, high, begin, step, format="%g", key=key)
     return float(chosen[0]), float(chosen[1])
 
 
@@ -159,7 +166,7 @@ def _of_score(question: Question) -> Scale:
         return Scale("points", -100.0, 100.0, 0.0)
     if question.role in ("csat", "ces"):
         return Scale("%", 0.0, 100.0, 50.0)
-    low, high = question.scale or (0.0, 1.0)
+    low, high = map(float, question.scale or (0.0, 1.0))
     return Scale(f"on a scale from {low:g} to {high:g}", low, high, (low + high) / 2, 0.1)
 
 
@@ -251,7 +258,9 @@ def _columns(study: Study) -> list[str]:
 # ------------------------------------------------------------------------------------------ inside
 
 
-def _line(start: Indicator, source: str, values: dict[str, Any], scale: Scale, key: str) -> Indicator | None:
+def _line(
+    start: Indicator, source: str, values: dict[str, Any], scale: Scale, key: str
+) -> tuple[Indicator, str]:
     """Ask for the line that it must reach."""
     versus = st.checkbox(
         "Compared with all other customers",
@@ -301,9 +310,8 @@ def _line(start: Indicator, source: str, values: dict[str, Any], scale: Scale, k
             format="%g",
             key=f"{key}-{scale.unit}-margin",
         )
-    return Indicator(
-        source, comparator, float(threshold), float(margin), "others" if versus else "", **values
-    )
+    other = "others" if versus else ""
+    return Indicator(source, comparator, float(threshold), float(margin), other, **values), scale.unit
 
 
 def _within(value: float, scale: Scale) -> bool:

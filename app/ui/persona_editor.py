@@ -43,12 +43,13 @@ def edit_persona(study: Study, persona: Persona | None) -> None:
     icon = ":material/edit:" if persona is not None else ":material/person_add:"
     st.button(title, key=f"{key}-open", icon=icon, on_click=_begin, args=(key, persona))
     if st.session_state.get(OPEN) == key:
-        st.dialog(title, width="large", on_dismiss=_close)(look.plainly(_dialog))(study, persona, key)
+        st.dialog(title, width="medium", on_dismiss=_close)(look.plainly(_dialog))(study, persona, key)
 
 
 def _begin(key: str, persona: Persona | None) -> None:
     _forget(key)
     segment_editor.begin(f"{key}-segment", persona.segment if persona is not None else ())
+    st.session_state[f"{key}-before"] = persona
     st.session_state[OPEN] = key
 
 
@@ -65,6 +66,8 @@ def _forget(key: str) -> None:
 
 
 def _dialog(study: Study, persona: Persona | None, key: str) -> None:
+    # As it was when the dialog was opened: whatever somebody else writes meanwhile is not written over.
+    persona = st.session_state.get(f"{key}-before", persona)
     name = st.text_input(
         "Name", persona.name if persona else "", placeholder="Careful Carla", key=f"{key}-name"
     )
