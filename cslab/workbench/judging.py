@@ -19,6 +19,12 @@ from cslab.workbench.claiming import Claiming
 from cslab.workbench.scoring import Scoring
 
 DRAFTS = "Drafts are judged, too: whoever saw this can no longer write them blindly."
+MOVES_NOTHING = (
+    *("job", "reel", "snapshot", "correction", "promise", "feedback", "relationship", "success"),
+    *("success_value", "mirror_sheet", "mirror_answer", "claim_mark"),
+)
+"""Kinds of things whose changes move no verdict."""
+
 WITHDRAWN = "Some claims were locked and then withdrawn from personas.toml; they are judged all the same."
 
 
@@ -130,7 +136,7 @@ class Judging(Scoring, Claiming):
 
     def _claim_stamp(self, blind_for: str | None) -> Hashable:
         """Of everything that a verdict is made of; consent depends on the day."""
-        return (self._look().files, last_change(self.store), blind_for, date.today())
+        return (self._look().files, last_change(self.store, but=MOVES_NOTHING), blind_for, date.today())
 
     def _judged(self, *, drafts: bool, blind_for: str | None) -> claimed.Verdicts:
         written, locks = self.personas, self._locks()
