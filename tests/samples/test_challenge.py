@@ -24,6 +24,9 @@ from cslab.challenge.personas.problem import (
     VAGUE,
 )
 from cslab.challenge.personas.questioned import Quality
+from cslab.challenge.personas.telling_apart import sample_of
+from cslab.measure.surveys.differences import difference
+from cslab.measure.surveys.samples import estimate
 from tests.samples.test_ledgerline import STUDY, prepare, toml
 from tests.samples.test_truths import FILES, LEVEL, held
 
@@ -102,6 +105,22 @@ def test_each_source_says_of_a_claim_what_is_true(verdicts: Verdicts, claim: str
     by_source = {finding.indicator.source: finding.verdict for finding in found.findings}
     told = {source: one["verdict"] for source, one in CLAIMS[claim].items() if source != "verdict"}
     assert by_source == told
+
+
+@pytest.mark.parametrize("claim", LOCKED)
+def test_what_is_true_of_everybody_lies_in_the_interval(verdicts: Verdicts, claim: str) -> None:
+    for finding in verdicts.verdict(claim).findings:
+        planted = CLAIMS[claim][finding.indicator.source]
+        if "true" not in planted:
+            continue
+        assert finding.values is not None
+        one, other = (
+            sample_of(finding.values, rows) for rows in (finding.values.inside, finding.values.outside)
+        )
+        versus = bool(finding.indicator.versus)
+        found = difference(one, other, level=LEVEL) if versus else estimate(one, level=LEVEL)
+        assert held(planted["true"], found)
+        assert len(finding.values.inside) == planted["people"]
 
 
 def test_a_draft_is_not_judged(study: cslab.Study, verdicts: Verdicts) -> None:
