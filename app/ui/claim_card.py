@@ -87,11 +87,11 @@ def _head(card: EvidenceCard) -> None:
 
 
 def _verdict(study: Study, card: EvidenceCard) -> None:
-    found = f'<p class="ev-found">{text(card.prediction)}</p>' if card.prediction else ""
+    found = f'<p class="ev-found">{words.escape(card.prediction)}</p>' if card.prediction else ""
     doubts = "".join(f'<p class="ev-found">{text(one)}</p>' for one in card.verdict.caveats)
     st.html(
         f'<div class="ev-verdict">{verdicts.badge(card.verdict.verdict)}'
-        f"<p>{text(card.verdict.sentence)}</p>{found}{doubts}</div>"
+        f"<p>{words.escape(card.verdict.sentence)}</p>{found}{doubts}</div>"
     )
     _ways(study, card)
 
@@ -151,7 +151,8 @@ def _sources(study: Study, card: EvidenceCard) -> None:
 def _source(study: Study, finding: Finding, at: int, *, alone: bool) -> None:
     title = words.SOURCES.get(finding.indicator.source, finding.indicator.source)
     mark = "" if alone else verdicts.badge(finding.verdict)
-    if finding.estimate is None:
+    found = words.deciding(finding)
+    if found is None:
         why = finding.sentence if not alone else "; ".join(finding.caveats) or finding.sentence
         shown.nothing(title, f"{mark} {text(why)}", key=f"card-{at}")
         return
@@ -161,7 +162,7 @@ def _source(study: Study, finding: Finding, at: int, *, alone: bool) -> None:
         shown.number(
             study,
             title,
-            finding.estimate,
+            found,
             key=f"card-{at}",
             table=_rows(finding),
             voices={"people": list(heard)} if heard else None,

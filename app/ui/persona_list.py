@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from app import opened
 from app.ui import claim_editor, look, persona_parts, shown, who
 from app.ui.plain import label, text
 from cslab import Study
-from cslab.challenge.evidence import PersonaGlance
+from cslab.challenge.evidence import PersonaGlance, words
 
 NOTE = "Who we think our customers are, and what customers say and do of it."
 TEACH = (
@@ -93,7 +91,7 @@ def _worst(glance: PersonaGlance) -> str:
     """What is most wrong with it, as HTML."""
     title = "Most wrong" if glance.worst is not None and not glance.trouble else ""
     head = f"<b>{title}</b> " if title else ""
-    return f'<p class="ps-worst">{head}{escape(glance.sentence)}</p>'
+    return f'<p class="ps-worst">{head}{words.escape(glance.sentence)}</p>'
 
 
 def _begin(study: Study) -> None:

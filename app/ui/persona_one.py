@@ -27,6 +27,7 @@ from app.ui.plain import day, label, many, missing, text
 from cslab import Study
 from cslab.challenge import segments
 from cslab.challenge.claims.verdict import Verdict
+from cslab.challenge.evidence import words
 from cslab.errors import CslabError
 from cslab.study.personas import Claim, Persona
 
@@ -143,7 +144,9 @@ def _claim(
                 query_params={"persona": persona.id, "claim": name},
             )
         said = verdict.sentence if verdict is not None else LOCK_FIRST
-        st.html(f'<p class="ps-sentence">{escape(said)}</p><p class="{_lock_class(row)}">{_lock(row)}</p>')
+        st.html(
+            f'<p class="ps-sentence">{words.escape(said)}</p><p class="{_lock_class(row)}">{_lock(row)}</p>'
+        )
         if verdict is not None:
             _ways(study, verdict, name, at)
         elif claim is not None and not opened.read_only():

@@ -280,7 +280,7 @@ def _row(finding: Finding | None) -> dict[str, Any]:
     if finding is None:
         names = ("source", "measured", "verdict", "sentence", "claimed", "value", "low", "high", "unit")
         return dict.fromkeys((*names, "level", "method", "n"))
-    found = finding.estimate
+    found = words.deciding(finding)
     unit = found.unit if found is not None else ""
     return {
         "source": finding.indicator.source,

@@ -116,7 +116,7 @@ def _sources(card: EvidenceCard) -> str:
 
 def _source(finding: Finding, *, alone: bool) -> str:
     name = words.SOURCES.get(finding.indicator.source, finding.indicator.source)
-    found = finding.estimate
+    found = words.deciding(finding)
     head = f"<header><h2>{escape(name)}</h2>{badge(finding.verdict)}</header>"
     if found is None:
         said = "" if alone else f'<p class="ev-says">{escape(finding.sentence)}</p>'

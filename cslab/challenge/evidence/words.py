@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cslab.challenge.claims.sentences import so_we_said
@@ -53,7 +54,7 @@ def predicted(value: float, finding: Finding | None) -> tuple[str, str]:
     scale, expected = scale_of(found.unit), _figure(value, found.unit)
     inside = found.low * scale <= value <= found.high * scale
     near = f"close enough that {expected} may be true" if inside else f"{_off(value, found)} off"
-    return expected, f"Found: {found.format()}, {near}."
+    return expected, f"Found: {found.format().partition(' (')[0]}, {near}."
 
 
 def escape(said: object) -> str:
@@ -72,6 +73,12 @@ def sentence(said: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def deciding(finding: Finding) -> Estimate | None:
+    """Give the figure with the interval that decided: wider where several claims were asked of the data."""
+    found = finding.corrected or finding.estimate
+    return None if found is None else replace(found, level=round(found.level, 3))
+
+
 def scale_of(unit: str) -> int:
     """By how much a stored number is multiplied before people read it."""
     return 100 if unit in ("%", "points") else 1
@@ -82,7 +89,7 @@ def picture(finding: Finding) -> str:
 
     Everything that it shows stands in words beside it, so readers of screens pass over it.
     """
-    found, asked = finding.estimate, finding.indicator
+    found, asked = deciding(finding), finding.indicator
     if found is None:
         return ""
     scale = scale_of(found.unit)
