@@ -236,8 +236,13 @@ def test_very_few_are_told_in_words(mirror: Page, tmp_path: Path, items: int, te
     words = said(mirror(study.folder, "Lee"))
     expected = study.projection().sentence if team else "Nobody has locked a sheet yet"
     assert expected in words
-    for view in ("own", "change", "round"):
-        said(mirror(study.folder, team[0] if team else "Lee", view=view))
+
+
+def test_one_teammate_alone_has_views_without_figures(mirror: Page, tmp_path: Path) -> None:
+    study = mirror_study(tmp_path / "one")
+    believe(study, ["Maya"], 0.5)
+    assert "no figure for you alone" in said(mirror(study.folder, "Maya", view="own"))
+    assert "Did it help here?" in said(mirror(study.folder, "Maya", view="change"))
 
 
 def test_links_are_made_for_each_teammate(mirror: Page, folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import cslab
 from cslab.cli import app
 from tests.cli.test_commands import ask
 from tests.workbench.mirrored import SCALED, believe, mirror_study
@@ -15,12 +17,17 @@ from tests.workbench.mirrored import SCALED, believe, mirror_study
 RUN = CliRunner()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    study = mirror_study(tmp_path / "ours")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = mirror_study(tmp_path_factory.mktemp("mirror") / "ours")
     believe(study, ["Maya", "Tom", "Ines"], 0.5)
     study.store.close()
     return study.folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "ours"))
 
 
 def refused(*words: str | Path) -> str:
@@ -81,15 +88,14 @@ def test_a_persons_figure_is_for_them_alone_unless_shared(folder: Path) -> None:
     assert own["teammate"] == "Maya"
     assert len(own["items"]) == 10
     assert "did not share it" in refused("mirror", "project", folder, "--person", "Tom", "--as", "Maya")
-    study = mirror_study(folder)
-    study.share_sheet("Tom")
+    cslab.open(folder).share_sheet("Tom")
     assert ask("mirror", "project", folder, "--person", "Tom", "--as", "Maya")["teammate"] == "Tom"
     assert "did not share" in refused("mirror", "project", folder, "--person", "Nobody", "--as", "Maya")
 
 
 def test_a_change_is_told_when_both_rounds_are_there(folder: Path) -> None:
     assert "written down" in refused("mirror", "change", folder, "--as", "Maya")
-    believe(mirror_study(folder), ["Maya", "Tom", "Ines"], 0.0, round="second", seed=3)
+    believe(cslab.open(folder), ["Maya", "Tom", "Ines"], 0.0, round="second", seed=3)
     found = ask("mirror", "change", folder, "--as", "Maya")
     assert found["figures"]
     said = RUN.invoke(app, ["mirror", "change", str(folder), "--as", "Maya"]).output
