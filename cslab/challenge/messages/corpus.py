@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
-from cslab.challenge.messages.stems import Stem, knows, stemmed
+from cslab.challenge.messages.stems import NUMBERS, Stem, knows, stemmed
 from cslab.errors import InputError
 from cslab.listen.search.passages import word_times
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Integers = npt.NDArray[np.int64]
 
 SPOKEN: Final = "interview"
 WRITTEN: Final = "answer"
@@ -32,6 +39,8 @@ FREQUENT: Final = 50
 SHORT: Final = 4
 ENOUGH: Final = 2_000
 
+_SPACED = re.compile(r"\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -39,6 +48,25 @@ class Place:
 
     row: int
     word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the corpus in whatever form.
+
+    Parameters
+    ----------
+    key : str
+        What it is compared by.
+    little : bool
+        Whether it says little by itself.
+    number : bool
+        Whether it is a number, in figures or in words.
+    """
+
+    key: str
+    little: bool
+    number: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,64 +77,101 @@ class Corpus:
     ----------
     rows : tuple of mapping
         One a passage or an answer, with the columns of `COLUMNS`.
-    words : tuple of tuple of Stem
-        The words of each.
-    where : mapping of str to array of int
-        Rows in which a word is, by its key.
+    terms : tuple of Term
+        Every word that is said.
+    said : ndarray of int, shape (words,)
+        What is said, word after word: places in `terms`.
+    begin, end : ndarray of int, shape (words,)
+        Where each word stands in the text of its row.
+    bounds : ndarray of int, shape (rows + 1,)
+        The first word of each row.
+    order, firsts : ndarray of int
+        All words by their term, and where each term begins there.
     language : str
         Two letters.
-    little : frozenset of str
-        Keys that say little, beyond those that the words themselves know.
+    frequent : frozenset of str
+        Keys that say little because they are everywhere; where there is no list of such words.
     caveats : tuple of str
         Who is not in it, and why.
     """
 
     rows: tuple[Mapping[str, Any], ...]
-    words: tuple[tuple[Stem, ...], ...]
-    where: Mapping[str, array[int]]
+    terms: tuple[Term, ...]
+    said: Integers
+    begin: Integers
+    end: Integers
+    bounds: Integers
+    order: Integers
+    firsts: Integers
     language: str = "en"
-    little: frozenset[str] = frozenset()
+    frequent: frozenset[str] = frozenset()
     caveats: tuple[str, ...] = ()
 
     def people(self, source: str | None = None, among: Collection[str] | None = None) -> set[str]:
         """Give those who said or wrote anything at all."""
+        spoke = np.diff(self.bounds) > 0
         return {
             str(row["person_id"])
-            for row, words in zip(self.rows, self.words, strict=True)
-            if words and (source is None or row["source"] == source) and _in(row, among)
+            for row, words in zip(self.rows, spoke, strict=True)
+            if words and (source is None or row["source"] == source) and self.includes(row, among)
         }
 
-    def says_little(self, word: Stem) -> bool:
+    @staticmethod
+    def includes(row: Mapping[str, Any], among: Collection[str] | None) -> bool:
+        """Whether a row is of one of these people; of anybody, where none are named."""
+        return among is None or row["person_id"] in among
+
+    def says_little(self, word: Stem | Term) -> bool:
         """Whether a word says little by itself."""
-        return word.little or word.key in self.little
+        return word.little or word.key in self.frequent
+
+    def positions(self, key: str) -> Integers:
+        """Give the numbers, among all words, of those that are a word; of two that are one, by their key."""
+        found = [
+            self.order[self.firsts[at] : self.firsts[at + 1]]
+            for at, term in enumerate(self.terms)
+            if term.key == key and not term.little
+        ]
+        return np.sort(np.concatenate(found)) if found else self.order[:0]
+
+    def place(self, number: int) -> Place:
+        """Give the place of a word by its number among all words."""
+        row = int(np.searchsorted(self.bounds, number, side="right")) - 1
+        return Place(row, int(number - self.bounds[row]))
 
     def places(self, keys: tuple[str, ...], among: Collection[str] | None = None) -> Iterator[Place]:
         """Give the places where one word, or several in this order, are said."""
         if not keys:
             return
-        rarest = min(keys, key=lambda key: len(self.where.get(key, ())))
-        for at in self.where.get(rarest, ()):
-            if not _in(self.rows[at], among):
-                continue
-            said = [word.key for word in self.words[at]]
-            for first, key in enumerate(said):
-                if key == keys[0] and tuple(said[first : first + len(keys)]) == keys:
-                    yield Place(at, first)
+        numbers = self.positions(keys[0])
+        for after, key in enumerate(keys[1:], start=1):
+            numbers = numbers[np.isin(numbers + after, self.positions(key))]
+        for number in numbers:
+            place = self.place(int(number))
+            whole = number + len(keys) <= self.bounds[place.row + 1]
+            if whole and self.includes(self.rows[place.row], among):
+                yield place
 
     def form(self, place: Place, length: int = 1) -> str:
         """Give the words at a place as they were said."""
-        words = self.words[place.row]
+        first = int(self.bounds[place.row]) + place.word
+        last = min(first + length, int(self.bounds[place.row + 1])) - 1
         text = str(self.rows[place.row]["text"])
-        first, last = words[place.word], words[min(place.word + length, len(words)) - 1]
-        return " ".join(text[first.start : last.end].split())
+        return " ".join(text[int(self.begin[first]) : int(self.end[last])].split())
 
     def codes_at(self, place: Place) -> set[str]:
         """Give the codes under which a word was said."""
         marks = self.rows[place.row]["marks"]
         if not marks:
             return set()
-        at = self._of_text(place)
+        at = int(self.numbers(place.row)[place.word])
         return {code for code, first, after in marks if first <= at < after}
+
+    def numbers(self, row: int) -> Integers:
+        """Give of each word of a row its number among those that spaces part in the text."""
+        begins = [match.start() for match in _SPACED.finditer(str(self.rows[row]["text"]))]
+        here = self.begin[self.bounds[row] : self.bounds[row + 1]]
+        return np.searchsorted(np.array(begins, dtype=np.int64), here, side="right") - 1
 
     def quote(self, place: Place, length: int = 1) -> dict[str, Any]:
         """Give the words around a place, who said them, and where that can be heard or read.
@@ -117,26 +182,24 @@ class Corpus:
             person_id, person, quote, source, interview_id, start (seconds, at which the quote begins),
             survey, response_id, question.
         """
-        row, words = self.rows[place.row], self.words[place.row]
+        row, base = self.rows[place.row], int(self.bounds[place.row])
+        count = int(self.bounds[place.row + 1]) - base
         first = max(0, place.word - AROUND)
-        after = min(len(words), place.word + length + AROUND)
-        begin = 0 if first == 0 else words[first].start
+        after = min(count, place.word + length + AROUND)
         text = str(row["text"])
-        end = len(text) if after == len(words) else words[after - 1].end
+        begin = 0 if first == 0 else int(self.begin[base + first])
+        end = len(text) if after == count else int(self.end[base + after - 1])
         said = " ".join(text[begin:end].split())
-        said = f"{'… ' if first else ''}{said}{' …' if after < len(words) else ''}"
+        said = f"{'… ' if first else ''}{said}{' …' if after < count else ''}"
         about = ("person_id", "person", "source", "interview_id", "survey", "response_id", "question")
-        return {**{name: row[name] for name in about}, "quote": said, "start": self._start(row, place, first)}
+        start = self._start(place.row, first)
+        return {**{name: row[name] for name in about}, "quote": said, "start": start}
 
-    def _of_text(self, place: Place) -> int:
-        """Number of a word among those of its text that spaces part."""
-        text = str(self.rows[place.row]["text"])
-        return len(text[: self.words[place.row][place.word].start].split())
-
-    def _start(self, row: Mapping[str, Any], place: Place, first: int) -> float:
-        times = word_times(row["times"], float(row["start"])) if row["times"] else []
-        at = self._of_text(Place(place.row, first)) if times else 0
-        return times[at] if at < len(times) else float(row["start"])
+    def _start(self, row: int, word: int) -> float:
+        about = self.rows[row]
+        times = word_times(about["times"], float(about["start"])) if about["times"] else []
+        at = int(self.numbers(row)[word]) if times else 0
+        return times[at] if at < len(times) else float(about["start"])
 
 
 def corpus(said: pd.DataFrame, *, language: str = "en", caveats: Collection[str] = ()) -> Corpus:
@@ -170,24 +233,35 @@ def corpus(said: pd.DataFrame, *, language: str = "en", caveats: Collection[str]
     if lacking:
         raise InputError(f"What customers said has no column {lacking[0]}; it needs {', '.join(NEEDED)}.")
     rows: list[Mapping[str, Any]] = []
-    words: list[tuple[Stem, ...]] = []
-    where: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+    known: dict[tuple[str, bool, bool], int] = {}
+    words, begin, end, bounds = array("q"), array("q"), array("q"), array("q", [0])
+    short: Counter[str] = Counter()
+    listed = language[:2] == "en"
     for given in said.to_dict("records"):
         text = given["text"]
         if not isinstance(text, str) or not text.strip():
             continue
-        row = {name: _or(given.get(name), instead) for name, instead in COLUMNS.items()}
-        stems = tuple(stemmed(text, language))
-        for key in {word.key for word in stems}:
-            where[key].append(len(rows))
-        rows.append(row)
-        words.append(stems)
+        for word in stemmed(text, language):
+            number = word.plain.isdigit() or (listed and word.plain in NUMBERS)
+            words.append(known.setdefault((word.key, word.little, number), len(known)))
+            begin.append(word.start)
+            end.append(word.end)
+            if not listed and 1 < len(word.plain) <= SHORT:
+                short[word.key] += 1
+        rows.append({name: _or(given.get(name), instead) for name, instead in COLUMNS.items()})
+        bounds.append(len(words))
+    numbers = np.array(words, dtype=np.int64)
     return Corpus(
         tuple(rows),
-        tuple(words),
-        dict(where),
+        tuple(Term(*term) for term in known),
+        numbers,
+        np.array(begin, dtype=np.int64),
+        np.array(end, dtype=np.int64),
+        np.array(bounds, dtype=np.int64),
+        np.argsort(numbers, kind="stable"),
+        np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=len(known)))]).astype(np.int64),
         language,
-        frozenset() if language[:2] == "en" else _frequent(words),
+        frozenset(key for key, _ in short.most_common(FREQUENT)) if len(words) >= ENOUGH else frozenset(),
         (*caveats, *_doubts(language)),
     )
 
@@ -197,16 +271,6 @@ def _doubts(language: str) -> Iterator[str]:
         yield "Inflections of this language can't be told: only the very same words are found."
     if language[:2] != "en":
         yield f"Words that say little are taken to be the {FREQUENT} most frequent short ones."
-
-
-def _frequent(words: list[tuple[Stem, ...]]) -> frozenset[str]:
-    counted = Counter(word.key for row in words for word in row if 1 < len(word.plain) <= SHORT)
-    enough = sum(map(len, words)) >= ENOUGH
-    return frozenset(key for key, _ in counted.most_common(FREQUENT)) if enough else frozenset()
-
-
-def _in(row: Mapping[str, Any], among: Collection[str] | None) -> bool:
-    return among is None or row["person_id"] in among
 
 
 def _or(value: Any, instead: Any) -> Any:

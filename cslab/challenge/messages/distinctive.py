@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from cslab.challenge.messages.corpus import Corpus, Place
-from cslab.challenge.messages.stems import NUMBERS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Integers = npt.NDArray[np.int64]
 
 LEAST_PEOPLE = 2
 """People who must use a word before it is told: one person's own word is no language of customers."""
@@ -25,49 +29,62 @@ class Spoken:
 
     Parameters
     ----------
-    under, elsewhere : mapping of str to set of str
-        People who use a word there, by its key.
-    places : mapping of str to tuple of Place
-        Where each is said under the codes, once a person.
+    here, there : ndarray of int, shape (terms,)
+        People who use each term of the corpus under the codes, and elsewhere.
     people : frozenset of str
         Everybody who says anything under the codes.
+    covered : ndarray of bool, shape (words,)
+        Which words of the corpus stand under the codes, of the people who count.
     """
 
-    under: Mapping[str, set[str]]
-    elsewhere: Mapping[str, set[str]]
-    places: Mapping[str, tuple[Place, ...]]
+    here: Integers
+    there: Integers
     people: frozenset[str]
+    covered: npt.NDArray[np.bool_]
 
 
 def spoken_of(said: Corpus, codes: Collection[str], among: Collection[str] | None = None) -> Spoken:
     """Part what people said into what stands under some codes, and the rest."""
-    under: dict[str, dict[str, Place]] = {}
-    elsewhere: dict[str, set[str]] = {}
-    people: set[str] = set()
-    for at, (row, words) in enumerate(zip(said.rows, said.words, strict=True)):
-        who = str(row["person_id"])
-        if among is not None and who not in among:
+    covered, counts = np.zeros(len(said.said), dtype=bool), np.zeros(len(said.said), dtype=bool)
+    whose = np.zeros(len(said.said), dtype=np.int64)
+    numbers: dict[str, int] = {}
+    for at, row in enumerate(said.rows):
+        if not said.includes(row, among):
             continue
-        covered = _covered(said, at, codes)
-        for number, word in enumerate(words):
-            if covered[number]:
-                people.add(who)
-            if said.says_little(word) or word.plain.isdigit() or word.plain in NUMBERS:
-                continue
-            if covered[number]:
-                under.setdefault(word.key, {}).setdefault(who, Place(at, number))
-            else:
-                elsewhere.setdefault(word.key, set()).add(who)
+        here = slice(int(said.bounds[at]), int(said.bounds[at + 1]))
+        counts[here] = True
+        whose[here] = numbers.setdefault(str(row["person_id"]), len(numbers))
+        wanted = [(first, after) for code, first, after in row["marks"] if code in codes]
+        if wanted:
+            places = said.numbers(at)
+            for first, after in wanted:
+                covered[here] |= (places >= first) & (places < after)
+    names = list(numbers)
     return Spoken(
-        {key: set(whose) for key, whose in under.items()},
-        elsewhere,
-        {key: tuple(whose.values()) for key, whose in under.items()},
-        frozenset(people),
+        _people_by_term(said, whose, counts & covered, len(names)),
+        _people_by_term(said, whose, counts & ~covered, len(names)),
+        frozenset(names[at] for at in np.unique(whose[counts & covered])),
+        covered & counts,
     )
 
 
+def places_under(said: Corpus, spoken: Spoken, key: str) -> tuple[Place, ...]:
+    """Give where a word is said under the codes, once a person."""
+    found: dict[str, Place] = {}
+    for number in said.positions(key):
+        if spoken.covered[number]:
+            place = said.place(int(number))
+            found.setdefault(str(said.rows[place.row]["person_id"]), place)
+    return tuple(found.values())
+
+
 def distinctive(
-    said: Corpus, spoken: Spoken, *, leave_out: Collection[str] = (), least: int = LEAST_PEOPLE
+    said: Corpus,
+    spoken: Spoken,
+    *,
+    leave_out: Collection[str] = (),
+    least: int = LEAST_PEOPLE,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """Rank the words that people use under some codes by how distinctive they are.
 
@@ -81,6 +98,8 @@ def distinctive(
         Keys of words that are not to be told.
     least : int
         People who must use a word.
+    most : int, optional
+        So many words; all when left out.
 
     Returns
     -------
@@ -102,19 +121,24 @@ def distinctive(
     evaluation for identifying the content of political conflict. Political Analysis 16, 372-403 (the
     log-odds-ratio with an informative Dirichlet prior).
     """
-    keys = sorted({*spoken.under, *spoken.elsewhere})
-    here = np.array([len(spoken.under.get(key, ())) for key in keys], dtype=float)
-    there = np.array([len(spoken.elsewhere.get(key, ())) for key in keys], dtype=float)
+    counted = np.array([not (said.says_little(term) or term.number) for term in said.terms], dtype=bool)
+    at = counted.nonzero()[0]
+    here, there = spoken.here[at].astype(float), spoken.there[at].astype(float)
     ratio, z = log_odds(here, there)
     barred = set(leave_out)
+    fit = [
+        column
+        for column in ((here >= least) & (ratio > 0)).nonzero()[0]
+        if said.terms[at[column]].key not in barred
+    ]
+    fit.sort(key=lambda column: (-z[column], -here[column], said.terms[at[column]].key))
     rows = []
-    for at, key in enumerate(keys):
-        if here[at] < least or ratio[at] <= 0 or key in barred:
-            continue
-        forms = _forms(said, spoken.places[key])
-        rows.append((forms[0], key, forms, int(here[at]), int(there[at]), float(ratio[at]), float(z[at])))
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.sort_values(["z", "people", "word"], ascending=[False, False, True], ignore_index=True)
+    for column in fit[:most]:
+        key = said.terms[at[column]].key
+        forms = _forms(said, places_under(said, spoken, key))
+        people = int(here[column]), int(there[column])
+        rows.append((forms[0], key, forms, *people, float(ratio[column]), float(z[column])))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def log_odds(
@@ -157,24 +181,8 @@ def _forms(said: Corpus, places: Collection[Place]) -> tuple[str, ...]:
     return tuple(sorted(counted, key=lambda form: (-counted[form], len(form), form)))
 
 
-def _covered(said: Corpus, at: int, codes: Collection[str]) -> list[bool]:
-    """Say of each word of a row whether it stands under one of these codes."""
-    words, marks = said.words[at], said.rows[at]["marks"]
-    wanted = [(first, after) for code, first, after in marks if code in codes]
-    if not wanted:
-        return [False] * len(words)
-    return [any(first <= number < after for first, after in wanted) for number in _numbers(said, at)]
-
-
-def _numbers(said: Corpus, at: int) -> Iterator[int]:
-    """Of each word of a row, its number among those that spaces part."""
-    text, number, last = str(said.rows[at]["text"]), -1, 0
-    inside = False
-    for word in said.words[at]:
-        for sign in text[last : word.start + 1]:
-            if sign.isspace():
-                inside = False
-            elif not inside:
-                inside, number = True, number + 1
-        last = max(last, word.start + 1)
-        yield number
+def _people_by_term(said: Corpus, whose: Integers, chosen: npt.NDArray[np.bool_], people: int) -> Integers:
+    """Count the people who use each term, among some of all words."""
+    pairs = np.unique(said.said[chosen] * max(1, people) + whose[chosen])
+    counts: Integers = np.bincount(pairs // max(1, people), minlength=len(said.terms)).astype(np.int64)
+    return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,6 +44,10 @@ eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred 
 """
 NUMBERS = frozenset(_NUMBERS.split())
 """English words for numbers: they may be ours, as in a name, but are nobody's language."""
+
+
+_ASCII = re.compile(r"[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*|[$%]")
+_GROUPED = re.compile(r"\d,\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +107,34 @@ def knows(language: str) -> bool:
 
 
 def _stemmed(text: str, language: str) -> Iterator[Stem]:
-    english = language == "en"
+    for written, start, end in _written(text):
+        key, plain, little = _known(written, language)
+        if key:
+            yield Stem(key, plain, start, end, little)
+
+
+def _written(text: str) -> Iterator[tuple[str, int, int]]:
+    """Give the words of a text as they are written; of plain letters it is known where they end."""
+    if text.isascii() and not _GROUPED.search(text):
+        for match in _ASCII.finditer(text):
+            yield match[0], *match.span()
+        return
     for token in tokens(text):
-        little = (english and token.text in LITTLE) or (len(token.text) == 1 and token.text.isascii())
-        key = token.text if little else _key(text[token.start : token.end], token.text, language)
-        yield Stem(key, token.text, token.start, token.end, little)
+        written = text[token.start : token.end]
+        yield (written if fold(written) == token.text else token.text), token.start, token.end
 
 
-@lru_cache(maxsize=100_000)
-def _key(written: str, plain: str, language: str) -> str:
-    """Stem a word as it is written, since accents and apostrophes tell its endings; then fold it."""
-    if language not in LANGUAGES or plain.isdigit():
-        return plain
+@lru_cache(maxsize=200_000)
+def _known(written: str, language: str) -> tuple[str, str, bool]:
+    """Give the key of a word, the word as it is folded, and whether it says little.
+
+    It is stemmed as it is written, since accents and apostrophes tell its endings, and then folded.
+    """
+    plain = fold(written) or written
+    little = (language == "en" and plain in LITTLE) or (len(plain) == 1 and plain.isascii())
+    if little or language not in LANGUAGES or plain.isdigit():
+        return plain, plain, little
     import snowballstemmer
 
     stemmer = snowballstemmer.stemmer(LANGUAGES[language])
-    return fold(stemmer.stemWord(written.lower().replace("’", "'"))) or plain
+    return fold(stemmer.stemWord(written.lower().replace("’", "'"))) or plain, plain, False

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cslab.challenge.messages.corpus import SPOKEN, WRITTEN, Corpus, Place, corpus
-from cslab.challenge.messages.distinctive import distinctive, spoken_of
+from cslab.challenge.messages.distinctive import distinctive, places_under, spoken_of
 from cslab.challenge.messages.result import BY_FEW, BY_MANY, BY_NOBODY, FEW, MessageTest, Piece, people_of
 from cslab.challenge.messages.stems import Stem, stemmed
 from cslab.challenge.messages.subject import Subject, subject_of
@@ -137,7 +137,7 @@ def message_test(
     barred = {word.key for word in ours} | {
         word.key for name in names for word in stemmed(name, known.language)
     }
-    found = distinctive(known, spoken, leave_out=barred).head(INSTEAD)
+    found = distinctive(known, spoken, leave_out=barred, most=INSTEAD)
     quotes = [
         quote
         for (_, places), row in zip(rows, words.to_dict("records"), strict=True)
@@ -146,7 +146,7 @@ def message_test(
     quotes += [
         quote
         for row in found.to_dict("records")
-        for quote in heard.quotes(row["word"], spoken.places[row["key"]], "word")
+        for quote in heard.quotes(row["word"], places_under(known, spoken, row["key"]), "word")
     ]
     return MessageTest(
         message,

@@ -77,8 +77,8 @@ def test_other_languages_say_how_little_words_are_told() -> None:
         {"person_id": "p", "source": "answer", "text": [f"die Rechnung {at} kam spät" for at in range(600)]}
     )
     said = corpus(many, language="de")
-    assert {"die", "kam"} <= said.little
-    assert "rechnung" not in said.little
+    assert {"die", "kam"} <= said.frequent
+    assert "rechnung" not in said.frequent
 
 
 def test_a_column_that_is_needed_is_asked_for() -> None:
