@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
+from app.routes import base
 from app.ui import figures, look, persona_parts, shown, verdicts, who
 from app.ui.plain import missing, text
 from cslab import Study
@@ -74,16 +77,14 @@ def _sure(study: Study, found: Calibration) -> None:
 def _authors(study: Study, found: Calibration) -> None:
     rows = []
     for row in found.authors.to_dict("records"):
-        few = f"from {FEW} settled on"
-        held = few if missing(row["held"]) else f"{row['held']} of {row['settled']}"
-        sure = few if missing(row["confidence"]) else f"{row['confidence'] * 100:.0f} %"
+        few = missing(row["held"])
         rows.append(
             [
                 text(row["author"]),
                 f"{row['claims']} <small>{row['settled']} settled</small>",
-                text(held),
-                text(sure),
-                few if missing(row["brier"]) else figures.number(_brier(row), digits=2, bar=False),
+                f"told from {FEW} settled on" if few else f"{row['held']} of {row['settled']}",
+                "–" if few else f"{row['confidence'] * 100:.0f} %",
+                "–" if few else figures.number(_brier(row), digits=2, bar=False),
             ]
         )
     shown.table(
@@ -116,14 +117,18 @@ def _claims(study: Study, found: Calibration) -> None:
 
 def _claim(row: Mapping[Any, Any]) -> str:
     sure = "" if missing(row["confidence"]) else f", {row['confidence']:g} % sure"
-    expected = "nothing expected" if missing(row["predicted"]) else f"expected {row['predicted']:g}"
+    unit = f" {row['unit']}".rstrip()
+    expected = "nothing expected" if missing(row["predicted"]) else f"expected {row['predicted']:g}{unit}"
     if missing(row["found"]):
         told = f"{expected}; nothing found"
     else:
-        told = f"{expected}; found {row['found']:.3g} ({row['low']:.3g} to {row['high']:.3g})"
+        value, low, high = (f"{row[name]:.{0 if unit else 1}f}" for name in ("found", "low", "high"))
+        told = f"{expected}; found {value}{unit} ({low} to {high}{unit}, n = {row['n']:,})"
     held = "" if pd.isna(row["holds"]) else "as expected" if row["holds"] else "not as expected"
+    link = f"{base()}/personas?persona={quote(str(row['persona']))}&claim={quote(str(row['claim']))}"
     return (
-        f"<li><b>{text(row['says'])}<small>{text(row['author'])}{sure}</small></b>"
+        f'<li><b><a href="{escape(link)}" target="_self">{text(row["says"])}</a>'
+        f"<small>{text(row['author'])}{sure}</small></b>"
         f"<span>{text(told)}{f': {held}' if held else ''}</span>"
         f"<span>{verdicts.badge(str(row['verdict']))}</span></li>"
     )

@@ -39,7 +39,8 @@ FIRST: Final = "The first locked version of each claim counts: whoever wrote a l
 _COLUMNS: Final = {
     **{"claim": "str", "persona": "str", "says": "str", "author": "str", "locked_at": "str"},
     **{"confidence": "float64", "predicted": "float64", "found": "float64"},
-    **{"low": "float64", "high": "float64", "holds": "boolean", "verdict": "str", "outcome": "float64"},
+    **{"low": "float64", "high": "float64", "unit": "str", "n": "int64"},
+    **{"holds": "boolean", "verdict": "str", "outcome": "float64"},
 }
 
 
@@ -51,9 +52,9 @@ class Calibration:
     ----------
     table : DataFrame
         One row a claim, the oldest lock first: claim, persona, says, author, locked_at, confidence,
-        predicted, found, low, high (in the unit that people read; confidence in per cent), holds (whether the
-        95 % interval holds the prediction; missing where there is none), verdict, outcome (1.0 supported, 0.0
-        contradicted, missing otherwise).
+        predicted, found, low, high (in the unit that people read; confidence in per cent), unit, n (people),
+        holds (whether the 95 % interval holds the prediction; missing where there is none), verdict, outcome
+        (1.0 supported, 0.0 contradicted, missing otherwise).
     brier : Estimate or None
         Mean squared distance of confidence from outcome; 0.25 is what saying "50 %" each time gets. None
         with fewer than 5 settled claims.
@@ -164,10 +165,11 @@ def calibrate(verdicts: Iterable[Verdict], *, seed: int = 0, level: float = 0.95
 def _row(one: Verdict) -> dict[str, Any]:
     claim = one.claim
     found = next((first for first in one.findings[:1] if first.estimate is not None), None)
-    ends = [np.nan] * 3
+    ends, unit, n = [np.nan] * 3, "", 0
     if found is not None and found.estimate is not None and found.values is not None:
         figure = found.estimate
         ends = [written(end, found.values.kind) for end in (figure.value, figure.low, figure.high)]
+        unit, n = figure.unit, found.n
     predicted = np.nan if claim.predicted is None else float(claim.predicted)
     known = not np.isnan([predicted, ends[1]]).any()
     return {
@@ -179,6 +181,8 @@ def _row(one: Verdict) -> dict[str, Any]:
         "confidence": np.nan if claim.confidence is None else float(claim.confidence),
         "predicted": predicted,
         **dict(zip(("found", "low", "high"), ends, strict=True)),
+        "unit": unit,
+        "n": n,
         "holds": bool(ends[1] <= predicted <= ends[2]) if known else None,
         "verdict": one.verdict,
         "outcome": {SUPPORTED: 1.0, CONTRADICTED: 0.0}.get(one.verdict, np.nan),
@@ -213,7 +217,6 @@ def _overconfidence(sure: Any, held: Any, level: float) -> Estimate | None:
         "mean confidence less the share that held, with its Wilson score interval",
         level,
         "points",
-        right.caveats,
     )
 
 

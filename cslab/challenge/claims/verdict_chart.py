@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 from cslab.challenge.claims.units import bounds, lines_of, unit_of, written
@@ -20,12 +21,15 @@ COLOURS: Final = {SUPPORTED: "#2E8573", CONTRADICTED: "#B23A48", INCONCLUSIVE: "
 
 SHAPES: Final = {SUPPORTED: "circle", CONTRADICTED: "cross", INCONCLUSIVE: "diamond"}
 
+ROOM: Final = 46
+"""Letters of a claim that have room in two lines beside the picture; the whole stands in its tip."""
+
 SOURCES: Final = {
     "survey": "survey",
     "answers": "written",
     "usage": "usage",
     "interviews": "interviews",
-    "people": "people",
+    "people": "known",
 }
 
 
@@ -71,8 +75,8 @@ def drawn_rows(verdicts: Verdicts) -> pd.DataFrame:
         measured = [found for found in one.findings if found.corrected is not None]
         for found in measured:
             name = SOURCES.get(found.indicator.source, found.indicator.source)
-            short = one.claim.says if len(one.claim.says) <= 60 else f"{one.claim.says[:57].rstrip()}..."
-            row = {"label": f"{short} ({name})" if len(measured) > 1 else short, "says": one.claim.says}
+            said = one.claim.says if len(measured) == 1 else f"{name.capitalize()}: {one.claim.says}"
+            row = {"label": shorten(said, ROOM, placeholder="…"), "says": one.claim.says}
             rows.append({**row, **_row(found)})
     return pd.DataFrame(rows, columns=columns)
 
@@ -102,7 +106,7 @@ def _row(found: Finding) -> dict[str, Any]:
     if versus:
         axis = f"{axis} above everybody else"
     return {
-        "axis": axis,
+        "axis": f"{axis}; shaded is what we said",
         "value": written(corrected.value, kind),
         "low": written(corrected.low, kind),
         "high": written(corrected.high, kind),

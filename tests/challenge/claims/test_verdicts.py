@@ -58,7 +58,7 @@ def test_the_table_has_a_row_a_source_in_the_unit_people_read(verdicts: Verdicts
 def test_the_picture_says_the_verdict_in_words(verdicts: Verdicts) -> None:
     drawn = drawn_rows(verdicts)
     assert drawn["verdict"].tolist() == ["supported", "contradicted", "supported", "contradicted"]
-    assert drawn["label"].tolist()[:2] == ["They are so (torn) (survey)", "They are so (torn) (usage)"]
+    assert drawn["label"].tolist()[:2] == ["Survey: They are so (torn)", "Usage: They are so (torn)"]
     assert drawn[["begin", "end"]].values.tolist()[:3] == [[50.0, 100.0], [0.0, 40.0], [5.0, 7.0]]
     specification = str(verdicts.chart().to_dict())
     assert "per cent" in specification
