@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 import cslab
 from cslab.study.contradictions import set_status
+from tests.app.app_server import rest, serving
 from tests.workbench.related import write
 
 Page = Callable[..., AppTest]
@@ -91,3 +95,22 @@ def test_a_new_study_learns_what_each_kind_needs(page: Page, tmp_path: Path) -> 
     assert "Nothing can be set against each other yet" in words
     for kind in ("Renewing, and unhappy", "Happy words, and falling use", "What the team believes"):
         assert kind in words
+
+
+@pytest.mark.browser
+def test_the_page_and_how_we_know_are_accessible_and_fit_a_phone(
+    folder: Path, visit: Callable[..., Any]
+) -> None:
+    with serving(folder) as address:
+        page = visit(f"{address}/contradictions", scheme="dark")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        page.get_by_role("button", name="How we know").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("bits of surprise")
+        rest(page)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
