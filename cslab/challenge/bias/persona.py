@@ -160,19 +160,53 @@ def persona_to_us(
             f"customers it claims; it takes {LEAST_ITEMS}.",
         )
     columns = (used[name].to_numpy(dtype=float) for name in ("persona", "own", "value", "own_se", "se"))
-    parts = _parts(*columns)
-    far = float(((used["own"] - used["value"]).astype(float) ** 2).sum())
-    if far <= 0 or parts[1].sum() < RELIABLE * far:
+    pull = pull_of(*columns, level=level)
+    if pull is None:
         return replace(
             none,
             sentence="We and the customers this persona claims say much the same, so it can't be told "
             "whether the persona is nearer to us or to them.",
         )
-    pull = _estimated(parts, level)
-    if pull is None:
-        return replace(none, sentence="The answer hangs on a single item, so no number can be given.")
     verdict = US if pull.low > HALF else CUSTOMERS if pull.high < HALF else BETWEEN
     return replace(none, verdict=verdict, sentence=_said(pull, verdict), pull=pull)
+
+
+def pull_of(
+    persona: Floats, own: Floats, value: Floats, own_se: Floats, se: Floats, *, level: float
+) -> Estimate | None:
+    """Estimate where a persona stands between customers (0) and team (1).
+
+    Parameters
+    ----------
+    persona, own, value : array, shape (items,)
+        The persona's scores, the team's means and the customers'.
+    own_se, se : array, shape (items,)
+        Standard errors of the last two.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    Estimate or None
+        None where less than `RELIABLE` of the squared distance is more than sampling error, or all of it
+        hangs on a single item.
+    """
+    above = (persona - value) * (own - value) - se**2
+    below = (own - value) ** 2 - se**2 - own_se**2
+    far, many = float(((own - value) ** 2).sum()), len(value)
+    without = below.sum() - below
+    if far <= 0 or below.sum() < RELIABLE * far or not (without > 0).all():
+        return None
+    found = float(above.sum() / below.sum())
+    reached = reach(many - 1, level) * float(jackknife((above.sum() - above) / without))
+    return Estimate(
+        found,
+        found - reached,
+        found + reached,
+        many,
+        "Slope toward the team with sampling errors taken out, jackknife over items",
+        level,
+    )
 
 
 # ----------------------------------------------------------------------------------------------- inside
@@ -214,33 +248,6 @@ def _table(given: Mapping[str, float], sheet: Sheet, known: pd.DataFrame) -> pd.
             **{name: ours[name].to_numpy(dtype=float) for name in ("own", "own_se")},
             **{name: theirs[name].to_numpy(dtype=float) for name in ("value", "low", "high", "n", "se")},
         }
-    )
-
-
-def _parts(persona: Floats, own: Floats, value: Floats, own_se: Floats, se: Floats) -> tuple[Floats, Floats]:
-    """What each item adds above and below the line of the fraction."""
-    above = (persona - value) * (own - value) - se**2
-    below = (own - value) ** 2 - se**2 - own_se**2
-    return above, below
-
-
-def _estimated(parts: tuple[Floats, Floats], level: float) -> Estimate | None:
-    above, below = parts
-    many = len(above)
-    without = below.sum() - below
-    if not (without > 0).all():
-        return None
-    value = float(above.sum() / below.sum())
-    far = reach(many - 1, level) * float(jackknife((above.sum() - above) / without))
-    return Estimate(
-        value,
-        value - far,
-        value + far,
-        many,
-        "Slope toward the team with sampling errors taken out, jackknife over items",
-        level,
-        "",
-        (f"From {many} items.",),
     )
 
 

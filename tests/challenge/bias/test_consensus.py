@@ -59,7 +59,7 @@ def test_swapping_the_sides_turns_the_sign() -> None:
 
 
 def test_missing_shares_are_left_out_and_the_rest_is_refused_in_a_sentence() -> None:
-    assert false_consensus([70, None, 60, 50], [40, 30, np.nan]).n == 5
+    assert false_consensus([70, np.nan, 60, 50], [40, 30, np.nan]).n == 5
     with pytest.raises(InputError, match="Only 1 of those asked chose it"):
         false_consensus([70], [40, 50])
     with pytest.raises(InputError, match="no spread"):

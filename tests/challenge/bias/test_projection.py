@@ -287,7 +287,7 @@ def test_what_is_no_table_or_lacks_a_column_is_refused_in_a_sentence() -> None:
         projection(planted(), customers().drop(columns="value"))
     for bad in ({"smallest": -0.1}, {"smallest": 1.0}, {"level": 95}, {"permutations": -1}):
         with pytest.raises(InputError):
-            projection(planted(), **bad)  # type: ignore[arg-type]
+            projection(planted(), **bad)
 
 
 cells = st.one_of(
