@@ -122,7 +122,7 @@ def distinctive(
     log-odds-ratio with an informative Dirichlet prior).
     """
     counted = np.array([not (said.says_little(term) or term.number) for term in said.terms], dtype=bool)
-    at = counted.nonzero()[0]
+    at = (counted & (spoken.here + spoken.there > 0)).nonzero()[0]
     here, there = spoken.here[at].astype(float), spoken.there[at].astype(float)
     ratio, z = log_odds(here, there)
     barred = set(leave_out)
@@ -166,8 +166,8 @@ def log_odds(
     """
     everything = here + there
     total, n_here, n_there = everything.sum(), here.sum(), there.sum()
-    if not n_here or not n_there:
-        return np.where(here > 0, 1.0, 0.0), here.astype(float)
+    if not n_here or not n_there or (everything > 0).sum() < 2:
+        return np.where(here > 0, 1.0, 0.0), here.astype(float)  # nothing to compare with
     weight = n_here if prior is None else prior
     alpha = weight * everything / total
     one, other = here + alpha, there + alpha

@@ -46,6 +46,19 @@ def test_words_of_approvals_are_found_with_their_people() -> None:
     assert found["z"].is_monotonic_decreasing
 
 
+def test_words_of_others_do_not_count() -> None:
+    said = corpus(rows())
+    spoken = spoken_of(said, {"approvals"}, {"p-1", "p-2", "p-4"})
+    found = distinctive(said, spoken)
+    assert list(found["word"]) == ["approve", "phone"]
+    assert spoken.people == {"p-1", "p-2"}
+
+
+def test_a_single_word_has_nothing_to_be_compared_with() -> None:
+    ratio, z = log_odds(np.array([3.0]), np.array([2.0]))
+    assert (ratio.tolist(), z.tolist()) == ([1.0], [3.0])
+
+
 def test_one_persons_own_word_is_not_told() -> None:
     said = corpus(rows())
     found = distinctive(said, spoken_of(said, {"approvals"}))
@@ -58,7 +71,8 @@ def test_without_codes_nothing_stands_under_them() -> None:
     spoken = spoken_of(said, {"approvals"})
     assert spoken.people == frozenset()
     assert distinctive(said, spoken).empty
-    assert distinctive(corpus(pd.DataFrame(columns=["person_id", "text", "source"])), spoken).empty
+    nothing = corpus(pd.DataFrame(columns=["person_id", "text", "source"]))
+    assert distinctive(nothing, spoken_of(nothing, {"approvals"})).empty
 
 
 def test_where_everything_stands_under_the_codes_words_are_ranked_by_people() -> None:
