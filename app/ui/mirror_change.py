@@ -9,7 +9,6 @@ import streamlit as st
 from app.ui import look, shown
 from app.ui.mirror_team import drawn
 from app.ui.mirror_who import Visitor, round_name
-from app.ui.plain import label
 from cslab import Study
 from cslab.challenge import bias
 from cslab.errors import CslabError
@@ -94,9 +93,7 @@ def _pair(locked: list[str]) -> tuple[str, str]:
         pair = [FIRST, SECOND] if set(locked) == {FIRST, SECOND} else locked
         return pair[0], pair[1]
     with st.container(horizontal=True, gap="medium"):
-        before = st.selectbox(
-            "Before", locked, format_func=lambda of: label(round_name(of)), key="mirror-before"
-        )
+        before = st.selectbox("Before", locked, format_func=round_name, key="mirror-before")
         rest = [of for of in locked if of != before]
-        after = st.selectbox("After", rest, format_func=lambda of: label(round_name(of)), key="mirror-after")
+        after = st.selectbox("After", rest, format_func=round_name, key="mirror-after")
     return str(before), str(after)

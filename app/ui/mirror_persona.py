@@ -54,6 +54,7 @@ def show(study: Study, persona: Persona) -> None:
         key=key,
         estimate=found.pull,
         voices=_its_people(study, persona),
+        hear="Hear its real customers",
         note=f"{found.sentence} 0: where its customers are. 1: where we are.",
         caveats=found.caveats,
         link=link,

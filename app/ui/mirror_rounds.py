@@ -9,7 +9,7 @@ import streamlit as st
 from app import opened
 from app.ui import look, who
 from app.ui.mirror_who import Visitor, link_to, round_name, rounds
-from app.ui.plain import label, text
+from app.ui.plain import text
 from cslab import Study
 
 STATES = {"locked": "has locked", "declined": "looks only"}
@@ -25,8 +25,11 @@ def show(study: Study, visitor: Visitor) -> None:
         look.aside("Nobody yet. Send each teammate their link: it opens their own sheet.")
     else:
         items = len(study.mirror_items())
-        locked = int((here["state"] == "locked").sum())
-        look.aside(f"{locked} of {len(here)} have locked their answers. Names are shown here, never answers.")
+        answer = here[here["state"] != "declined"]
+        locked = int((answer["state"] == "locked").sum())
+        look.aside(
+            f"{locked} of {len(answer)} have locked their answers. Names are shown here, never answers."
+        )
         st.html(f'<ul class="mi-who">{"".join(_chip(row, items) for row in here.to_dict("records"))}</ul>')
     if not opened.read_only():
         _links(study, visitor)
@@ -46,7 +49,6 @@ def _links(study: Study, visitor: Visitor) -> None:
             "Teammate",
             known,
             index=None,
-            format_func=label,
             key="mirror-link-name",
             accept_new_options=True,
             placeholder="Choose a name or write one",
@@ -56,12 +58,18 @@ def _links(study: Study, visitor: Visitor) -> None:
             "Round",
             all_rounds,
             index=all_rounds.index(visitor.round) if visitor.round in all_rounds else 0,
-            format_func=lambda one: label(round_name(one)),
+            format_func=round_name,
             key="mirror-link-round",
             accept_new_options=True,
             help="Choose one or write a new name.",
         )
-        if name and of:
+        sheet = study.sheet(str(name), round=str(of)) if name and of else None
+        if sheet is not None and sheet.locked_at is not None:
+            look.aside(
+                f"{text(sheet.teammate)} is done with this round, so there is no link any more: it would "
+                "show their own figure to whoever has it."
+            )
+        elif name and of:
             st.code(link_to(study, str(name), str(of)), language=None, wrap_lines=True)
             look.aside(
                 "Send it to them alone: whoever opens it answers as them, and sees their own figure. It does "

@@ -118,9 +118,8 @@ def _more(study: Study, found: Projection) -> None:
     ]
     rows = [
         (
-            escape(name),
+            f'{escape(name)}<small class="mi-about">{escape(about)}</small>',
             figures.number(one, digits=1 if abs(one.high) > 2 else 2, bar=False, rests_on=""),
-            escape(about),
         )
         for name, one, about in lines
         if one is not None
@@ -131,7 +130,7 @@ def _more(study: Study, found: Projection) -> None:
             "Beside it",
             table=found.summary(),
             key="mirror-more",
-            html=figures.table(["Figure", "Estimate", "What it says"], rows, caption="Figures of the mirror"),
+            html=figures.table(["Figure", "Estimate"], rows, caption="Figures of the mirror"),
             note=cost.sentence if cost is not None else "",
             level=3,
         )

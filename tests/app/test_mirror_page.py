@@ -246,11 +246,41 @@ def test_one_teammate_alone_has_views_without_figures(mirror: Page, tmp_path: Pa
 
 
 def test_links_are_made_for_each_teammate(mirror: Page, folder: Path) -> None:
+    cslab.open(folder).start_sheet(HOSTILE + "!")
     at = mirror(folder, "Maya", view="round")
     at.selectbox(key="mirror-link-name").set_value("Tom").run()
+    assert "Tom is done with this round" in said(at)
+    assert not at.code
+    at.selectbox(key="mirror-link-name").set_value(HOSTILE + "!").run()
     (code,) = [one.value for one in at.code]
     token = code.partition("/mirror?sheet=")[2]
-    assert json.loads(tokens.read(folder, "sheet", token) or "") == ["first", "Tom"]
+    assert json.loads(tokens.read(folder, "sheet", token) or "") == ["first", HOSTILE + "!"]
+
+
+# ---- a persona in the mirror ----
+
+
+def test_a_persona_is_set_beside_us_only_after_locking(
+    serve_study: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    scores = ", ".join(f"{item} = {at * 9}" for at, item in enumerate(SCALED))
+    (folder / "personas.toml").write_text(
+        f'[[personas]]\nid = "carla"\nname = "Carla"\nscores = {{ {scores} }}\n'
+        '[[personas]]\nid = "bare"\nname = "Bare"\n'
+    )
+    serve_study(folder)
+
+    def run(persona: str, name: str) -> str:
+        monkeypatch.setattr("app.ui.who.default_actor", lambda: name)
+        at = AppTest.from_file(str(APP / "main.py"), default_timeout=30).run()
+        at.switch_page("views/personas.py")
+        at.query_params["persona"], at.query_params["view"] = persona, "us"
+        return said(at.run())
+
+    assert "locked it" in run("carla", "Lee")
+    assert "Say what it would answer" in run("bare", "Maya")
+    found = cslab.open(folder, read_only=True).persona_pull("carla")
+    assert found.sentence in run("carla", "Maya")
 
 
 # ---- in a browser ----
