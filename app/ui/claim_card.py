@@ -22,6 +22,7 @@ CHOICES = [
     {"name": "neither", "label": "Neither"},
 ]
 SIDES = {"for": "For", "against": "Against"}
+SAID = {"for": "What speaks for it", "against": "What speaks against it", "open": "What may be either"}
 MOST = 8
 WHOM = {"team": "The team", "company": "The company", "public": "Anybody"}
 
@@ -236,6 +237,7 @@ def _clips(study: Study, card: EvidenceCard, rows: list[dict[Any, Any]], side: s
         key=key,
         choices=() if opened.read_only() else CHOICES,
         asked="It speaks",
+        label=SAID[side],
         on_choice=lambda highlight, choice, nonce: mark(study, card.claim.id, highlight, choice, nonce),
     )
 

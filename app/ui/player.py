@@ -172,6 +172,7 @@ def show_snippets(
     hide_text: bool = False,
     choices: Sequence[Mapping[str, str]] = (),
     asked: str = "",
+    label: str = "",
     on_choice: Callable[[int, str, str], None] | None = None,
 ) -> None:
     """Show passages from many interviews: each plays to its end, and leads to its place in the interview.
@@ -192,6 +193,8 @@ def show_snippets(
         What people may choose for each passage; rows then need ``id`` and ``chosen`` (a name, or nothing).
     asked : str
         What is asked of each.
+    label : str
+        What the passages are, for readers of screens, where several lists stand on a page.
     on_choice : callable, optional
         Told the id of a row, the name that was chosen (empty when it was taken back), and a nonce.
     """
@@ -210,6 +213,7 @@ def show_snippets(
             "hide_text": hide_text,
             "choices": [dict(one) for one in choices],
             "asked": asked,
+            "label": label,
         },
         on_events_change=lambda: _chosen(key, on_choice),
     )

@@ -88,7 +88,8 @@ def tone(path: Path, pitch: float) -> None:
 def witnessed(folder: Path, *, sound: bool = False) -> Study:
     """Six interviews (the fourth may not be heard, the fifth has no words, the sixth no codes), 24 customers.
 
-    Clips can be heard with ``sound``. p-1 to p-12 are on the plan solo, whom the persona claims; of the interviewed p-1 to p-4.
+    Clips can be heard with ``sound``. p-1 to p-12 are on the plan solo, whom the persona claims; of those who
+    were interviewed p-1 to p-4.
     """
     names = [f"int-{at}" for at in range(1, 7)]
     new_study(folder, *names, settings=TOML)
@@ -113,7 +114,7 @@ def witnessed(folder: Path, *, sound: bool = False) -> Study:
     (folder / "personas.toml").write_text(PERSONAS)
     study = cslab.open(folder, actor="Maya")
     for name in (*names[:4], names[5]):
-        if sound:
+        if sound and name in names[:2]:
             study.playback(name)
         hear(study, name, WORDS)
     marks = (

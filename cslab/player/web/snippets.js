@@ -120,6 +120,7 @@ function createSnippets(root, emit = () => {}) {
       rows = (next.rows || []).map(build);
       list.replaceChildren(...rows.map(({ item }) => item));
       head.hidden = rows.length < 2;
+      player.setAttribute("aria-label", next.label || "Passages");
     },
     destroy() {
       media.destroy();
