@@ -143,6 +143,7 @@ def _value(
             options,
             [_like(one, options) for one in before],
             placeholder="Choose one or several",
+            accept_new_options=True,
             key=f"{key}-values",
             label_visibility=shown,
         )

@@ -122,6 +122,10 @@ def _read(row: Row[Any]) -> LockedClaim:
 
 
 def _must_be_readable(claim: Claim, persona: Persona) -> None:
+    if not claim.says.strip():
+        raise InputError(
+            f"The claim {claim.id!r} says nothing, so it can't be locked; write it in a sentence."
+        )
     for one in claim.shown_by:
         if one.fault:
             raise InputError(

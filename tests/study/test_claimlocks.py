@@ -72,6 +72,8 @@ def test_what_can_not_be_read_can_not_be_locked(store: Store) -> None:
         lock_claim(store, broken, CARLA)
     with pytest.raises(InputError, match="the segment of 'carla' asks for a plan that can't be read"):
         lock_claim(store, CLAIM, replace(CARLA, segment=(Condition("plan", "", ()),)))
+    with pytest.raises(InputError, match="'lanes' says nothing"):
+        lock_claim(store, replace(CLAIM, says=" "), CARLA)
     assert locked_claims(store) == {}
 
 

@@ -279,7 +279,7 @@ PERSONAS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(claim=CLAIMS, change=CLAIMS)
 def test_any_claim_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, claim: Claim, change: Claim
@@ -302,7 +302,7 @@ def test_any_claim_is_read_as_it_was_written(
     assert list(read_personas(folder).personas) == list(there.personas)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(persona=PERSONAS, change=PERSONAS)
 def test_any_persona_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, persona: Persona, change: Persona
