@@ -114,7 +114,7 @@ def _whole(study: Study, found: Feed) -> None:
             look.aside(escape(doubt))
         look.aside(
             "A comparison is listed where chance alone does as much in less than about one case in three, "
-            "and what is true of some people from two people on. <b>Holds up</b>: chance alone hardly does "
+            "and what is true of some people from two of them on. <b>Holds up</b>: chance alone hardly does "
             "this, even among all comparisons. <b>A hint</b>: it could well be chance. Nothing is told of "
             "fewer than 5 people. Surprise counts up to 10 bits, so that one entry can't drown the rest."
         )

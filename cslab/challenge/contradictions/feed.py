@@ -28,7 +28,7 @@ MOST_BITS: Final = 10.0
 """Surprise counts up to here, one case of a thousand by chance, so that it can't drown the rest."""
 
 EXISTENCE: Final = (FALLING, GOODWILL, RENEWING)
-"""Kinds that are true of some people: two are enough to be listed."""
+"""Kinds that are true of some people: two are enough to be listed, however few that is of all."""
 
 RULE: Final = (
     "First comes what is both surprising and large: its surprise, times the part of your customers behind it."
@@ -221,7 +221,8 @@ def feed(
     for one, p_holm in zip(found, corrected, strict=True):
         homes, revenue, share = stakes.of(one)
         holds = p_holm < 1 - level
-        enough = one.kind in EXISTENCE and len(one.person_ids or one.account_ids) >= AT_LEAST and one.p < 1
+        enough = one.kind in EXISTENCE and len(one.person_ids or one.account_ids) >= AT_LEAST
+        enough = enough and (one.kind != FALLING or one.p < 1)  # what all share is the season
         made.append(
             replace(
                 one,

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cslab.challenge.contradictions.contradiction import GOODWILL, HINT, HOLDS, THEME, Contradiction, Side
+from cslab.challenge.contradictions.contradiction import (
+    FALLING,
+    GOODWILL,
+    HINT,
+    HOLDS,
+    THEME,
+    Contradiction,
+    Side,
+)
 from cslab.challenge.contradictions.feed import Feed, Unseen, feed
 from cslab.errors import NotFoundError
 from cslab.estimate import Estimate
@@ -39,10 +47,12 @@ def test_two_people_are_enough_to_be_listed_and_not_to_be_believed() -> None:
         [
             entry("goodwill/promoters", 0.6, ("p-1", "p-2"), GOODWILL),
             entry("goodwill/satisfied", 0.6, ("p-1",), GOODWILL),
-            entry("goodwill/fewer", 1.0, ("p-1", "p-2"), GOODWILL),
+            entry("goodwill/few-of-many", 1.0, ("p-1", "p-2"), GOODWILL),
+            entry("falling/happy", 1.0, ("p-1", "p-2"), FALLING),
         ]
     )
-    assert [(one.key, one.label) for one in found] == [("goodwill/promoters", HINT)]
+    listed = [("goodwill/promoters", HINT), ("goodwill/few-of-many", HINT)]
+    assert [(one.key, one.label) for one in found] == listed, "a drop that all share is no contradiction"
 
 
 def test_the_order_is_surprise_times_what_is_at_stake() -> None:
