@@ -282,7 +282,7 @@ def _sentence(table: pd.DataFrame, settled: pd.DataFrame) -> str:
     n, held = len(settled), int(settled["outcome"].sum())
     if n < FEW:
         return (
-            f"{_claims(n)} of {len(table)} with a stated confidence {'is' if n == 1 else 'are'} settled; "
+            f"{n} of {_claims(len(table))} {'is' if n == 1 else 'are'} settled and had a stated confidence; "
             f"from {FEW} on, this says how well their authors knew."
         )
     sure = settled["confidence"].mean()

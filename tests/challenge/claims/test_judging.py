@@ -291,6 +291,16 @@ def test_what_is_untestable_is_not_corrected_for() -> None:
     assert told.findings[0].p == told.findings[0].p_holm
 
 
+def test_an_impossible_segment_is_said_to_be() -> None:
+    claim = replace(
+        locked(Indicator("survey", "at_least", 50, question="ease")),
+        segment=(Condition("plam", "is", ("x",)),),
+    )
+    [told] = judge([claim], measured_in(sources()))
+    assert told.verdict == "untestable"
+    assert "did you mean 'plan'?" in told.sentence
+
+
 def test_drafts_and_later_versions_say_so() -> None:
     claims = [replace(locked(HALF), version=version) for version in (0, 1, 2)]
     told = judge(claims, lambda *_: values_of(yes(9, 40), HALF))
@@ -353,18 +363,22 @@ def on_their_lines(rng: np.random.Generator) -> list[Figures]:
     return found
 
 
-def test_even_one_wrong_verdict_is_rare() -> None:
+@pytest.mark.parametrize(
+    ("runs", "most"),
+    [(400, 0.05 + 3 * math.sqrt(0.05 * 0.95 / 400)), pytest.param(2000, 0.06, marks=pytest.mark.soak)],
+)
+def test_even_one_wrong_verdict_is_rare(runs: int, most: float) -> None:
     """Were all truths on their lines, Holm decides one only where his first step does."""
-    rng, wrong, runs = np.random.default_rng(5), 0, 400
+    rng, wrong = np.random.default_rng(5), 0
     for _ in range(runs):
         drawn = [(one.values, one.at()(1 - 0.05 / 6)) for one in on_their_lines(rng)]
         wrong += any(word_of(found, one.indicator, one.kind) != "inconclusive" for one, found in drawn)
-    assert wrong / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
+    assert wrong / runs <= most
 
 
 @pytest.mark.soak
 def test_even_one_wrong_verdict_is_rare_among_whole_verdicts() -> None:
-    rng, wrong, runs = np.random.default_rng(6), 0, 1000
+    rng, wrong, runs = np.random.default_rng(6), 0, 300
     for _ in range(runs):
         drawn: dict[str, Values] = {}
         for at in range(6):
@@ -373,4 +387,4 @@ def test_even_one_wrong_verdict_is_rare_among_whole_verdicts() -> None:
         claims = [locked(one.indicator, name=name) for name, one in drawn.items()]
         told = judge(claims, lambda indicator, _, made=drawn: made[indicator.code])  # type: ignore[misc]
         wrong += any(one.verdict in ("supported", "contradicted") for one in told)
-    assert wrong / runs <= 0.06
+    assert wrong / runs <= 0.09
