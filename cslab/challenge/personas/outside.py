@@ -70,7 +70,8 @@ def _attributes(people: pd.DataFrame, accounts: pd.DataFrame) -> Iterator[tuple[
             continue
         column = people[name] if name in people.columns else pd.Series(pd.NA, people.index, dtype=object)
         if name in homes.columns:
-            column = column.astype(object).where(column.notna(), people["account_id"].map(homes[name]))
+            theirs = people["account_id"].map(homes[name].astype(object))
+            column = column.astype(object).where(column.notna(), theirs)
         found = _words(column)
         if found is not None:
             yield str(name), *found
