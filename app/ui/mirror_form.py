@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 import streamlit as st
 
 from app import opened
+from app.routes import base
 from app.ui import look
-from app.ui.mirror_who import Visitor
+from app.ui.mirror_who import Visitor, link_to, round_name
 from app.ui.plain import label, many, text
 from cslab import Study
 from cslab.errors import CslabError
@@ -39,7 +41,6 @@ _component = st.components.v2.component(
 
 def begin(study: Study, visitor: Visitor, why: str) -> None:
     """Say what is asked and why nothing is shown yet; let them begin, or look without answering."""
-    said()
     items = len(study.mirror_items())
     minutes = max(1, round(items * SECONDS_EACH / 60))
     again = (
@@ -74,6 +75,14 @@ def begin(study: Study, visitor: Visitor, why: str) -> None:
             look.aside(f"Then you see what the others' answers came to. {kept}")
             if st.button("Show me the results", key="mirror-decline"):
                 _decline(study, visitor)
+
+
+def elsewhere(study: Study, visitor: Visitor, why: str, of: str) -> None:
+    """Say that a sheet of another round is open, and lead to it."""
+    there = link_to(study, visitor.name, of) if visitor.by_link else f"{base()}/mirror?round={quote(of)}"
+    look.aside(
+        f'{escape(why)} <a href="{escape(there)}" target="_self">Go on with {escape(round_name(of))}</a>.'
+    )
 
 
 def looks(visitor: Visitor) -> bool:

@@ -72,6 +72,13 @@ def rounds(study: Study) -> list[str]:
     return list(dict.fromkeys([FIRST, SECOND, *known]))
 
 
+def open_round(study: Study, name: str) -> str:
+    """The round that somebody is in the middle of; empty when there is none."""
+    table = study.sheets()
+    own = table[(table["teammate"].str.casefold() == name.casefold()) & (table["state"] == "open")]
+    return str(own["round"].iloc[-1]) if len(own) else ""
+
+
 def _named(study: Study, token: str) -> tuple[str, str] | None:
     signed = tokens.read(study.folder, "sheet", token)
     try:
@@ -83,10 +90,8 @@ def _named(study: Study, token: str) -> tuple[str, str] | None:
 
 def _round(study: Study, name: str) -> str:
     """Let people choose a round; the one they are in the middle of, or the first, unless the address says."""
-    table = study.sheets()
-    own = table[(table["teammate"].str.casefold() == name.casefold()) & (table["state"] == "open")]
     known = rounds(study)
-    address.follow("round", ROUND, known, str(own["round"].iloc[-1]) if len(own) else FIRST)
+    address.follow("round", ROUND, known, open_round(study, name) or FIRST)
     picked = st.segmented_control(
         "Round",
         known,

@@ -80,10 +80,13 @@ def page(study: Study) -> None:
         look.aside(
             f"This is the sheet of <b>{text(visitor.name)}</b>, {text(mirror_who.round_name(visitor.round))}."
         )
+    mirror_form.said()
     sheet = study.sheet(visitor.name, round=visitor.round)
     why = study.mirror_closed_to(visitor.name, round=visitor.round)
     if sheet is not None and sheet.locked_at is None and why:
         mirror_form.fill(study, visitor)
+    elif why and (waiting := mirror_who.open_round(study, visitor.name)):
+        mirror_form.elsewhere(study, visitor, why, waiting)
     elif why and not mirror_form.looks(visitor):
         mirror_form.begin(study, visitor, why)
         mirror_rounds.show(study, visitor)

@@ -117,6 +117,16 @@ def test_a_sheet_is_begun_and_nothing_else_is_shown_until_it_is_locked(mirror: P
     assert "This round measures what listening changed" in said(at)
 
 
+def test_an_open_sheet_of_another_round_is_finished_first(mirror: Page, folder: Path) -> None:
+    cslab.open(folder).start_sheet("Maya", round="second")
+    at = mirror(folder, "Maya")
+    assert "Your sheet of the round “second” is open" in said(at)
+    html = " ".join(element.proto.body for element in at.get("html"))
+    (token,) = re.findall(r"/mirror\?sheet=([^\"]+)", html)
+    assert json.loads(tokens.read(folder, "sheet", token) or "") == ["second", "Maya"]
+    assert "mirror-begin" not in [button.key for button in at.button]
+
+
 @pytest.mark.parametrize(
     "told",
     [
