@@ -76,7 +76,7 @@ def show_fit(study: Study) -> None:
 
 
 def _problems(study: Study, persona: Persona, found: Quality) -> None:
-    st.html(f'<p class="pq-lead">{escape(found.sentence)}</p>')
+    st.html(f'<h2 class="pq-lead">{escape(found.sentence)}</h2>')
     if not found.problems and found.locked + found.drafts:
         look.aside(escape(WELL))
     for at, problem in enumerate(found.problems):
@@ -127,7 +127,9 @@ def _numbers(table: pd.DataFrame, caption: str) -> str:
             text(row["what"]),
             figures.number(
                 Estimate(
-                    row["value"], row["low"], row["high"], int(row["n"]), row["method"], unit=row["unit"]
+                    *(row["value"], row["low"], row["high"], int(row["n"]), row["method"]),
+                    level=row["level"],
+                    unit=row["unit"],
                 ),
                 digits=0 if row["unit"] in ("%", "points") else 2,
                 bar=row["unit"] == "%",

@@ -18,7 +18,7 @@ SMALL_SEGMENT: Final = "small segment"
 
 KINDS: Final = (VAGUE, OF_EVERYONE, LIKE_OTHERS, SAID_TWICE, OPPOSITE, SMALL_SEGMENT)
 
-NUMBERS: Final = ("what", "value", "low", "high", "n", "unit", "method")
+NUMBERS: Final = ("what", "value", "low", "high", "n", "level", "unit", "method")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,7 @@ class Problem:
     estimate : Estimate or None
         The figure that it rests on, where there is one.
     table : DataFrame
-        The numbers behind: what, value, low, high, n, unit, method.
+        The numbers behind: what, value, low, high, n, level, unit, method.
     """
 
     kind: str
@@ -56,7 +56,10 @@ class Problem:
 def numbers(rows: dict[str, Estimate]) -> pd.DataFrame:
     """Make a table of estimates, by what they are of."""
     return pd.DataFrame(
-        [(what, one.value, one.low, one.high, one.n, one.unit, one.method) for what, one in rows.items()],
+        [
+            (what, one.value, one.low, one.high, one.n, one.level, one.unit, one.method)
+            for what, one in rows.items()
+        ],
         columns=list(NUMBERS),
     )
 

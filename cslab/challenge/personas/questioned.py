@@ -49,7 +49,7 @@ class Quality:
         What is wrong: of claims, then of the segment; certain ones first.
     table : DataFrame
         All that was worked out, also where nothing is wrong: claim (ids), check, and the numbers: what,
-        value, low, high, n, unit, method.
+        value, low, high, n, level, unit, method.
     size, of : int
         People in the segment, and customers there are.
     locked, drafts : int
