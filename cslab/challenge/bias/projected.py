@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cslab.challenge.bias.words import PEOPLE_LIKE_US, TEAM, chance
+from cslab.challenge.bias.words import PEOPLE_LIKE_US, TEAM, chance, deserved
 from cslab.errors import NotFoundError
 from cslab.estimate import Estimate
 
@@ -210,6 +210,13 @@ class Projection:
         """Say how often chance alone would look like this; empty without a number."""
         return chance(self.p)
 
+    @property
+    def deserved(self) -> str:
+        """Say whether own taste gets more weight than it deserves here; empty where that is not known."""
+        if self.weight is None or self.warranted is None:
+            return ""
+        return deserved(self.weight, self.warranted)
+
     def chart(self, *, names: Sequence[str] = ()) -> alt.LayerChart:
         """Draw the weight of the team and of each teammate, with intervals, beside 0, warranted and 1.
 
@@ -246,7 +253,11 @@ class Projection:
             if one is not None
         )
         doubts = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)
-        return f"<p><b>{html.escape(self.sentence)}</b></p><ul>{lines}</ul><ul>{doubts}</ul>"
+        more = " ".join(one for one in (self.deserved, self.chance, self.needs) if one)
+        return (
+            f"<p><b>{html.escape(self.sentence)}</b></p><p>{html.escape(more)}</p><ul>{lines}</ul>"
+            f"<ul>{doubts}</ul>"
+        )
 
 
 def figures(named: Mapping[str, Estimate | None]) -> pd.DataFrame:

@@ -354,6 +354,13 @@ def test_faulty_customers_are_left_out_and_said() -> None:
     assert found.items["value"].notna().sum() == 13
 
 
+def test_the_notebook_says_what_own_taste_deserves() -> None:
+    found = projection(planted(0.4), customers())
+    assert found.deserved
+    assert found.deserved.split(":")[0] in found._repr_html_()
+    assert projection(planted(0.4)).deserved == ""
+
+
 # ---- whose figure is shown to whom ----
 
 SECRETS = [f"Secret {letter}" for letter in "ABCDEFGHI"]
