@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from typing import Any
 
@@ -357,7 +358,7 @@ def test_faulty_customers_are_left_out_and_said() -> None:
 def test_the_notebook_says_what_own_taste_deserves() -> None:
     found = projection(planted(0.4), customers())
     assert found.deserved
-    assert found.deserved.split(":")[0] in found._repr_html_()
+    assert html.escape(found.deserved) in found._repr_html_()
     assert projection(planted(0.4)).deserved == ""
 
 
