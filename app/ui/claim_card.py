@@ -22,7 +22,15 @@ CHOICES = [
     {"name": "neither", "label": "Neither"},
 ]
 SIDES = {"for": "For", "against": "Against"}
-SAID = {"for": "What speaks for it", "against": "What speaks against it", "open": "What may be either"}
+SAID = {
+    "for": "What speaks for it",
+    "against": "What speaks against it",
+    "open": "What may be either",
+    "neither": "Left out",
+}
+WITHDRAWN = (
+    "Withdrawn: it was taken out of personas.toml after it was locked. It stays to be seen as it was locked."
+)
 MOST = 8
 WHOM = {"team": "The team", "company": "The company", "public": "Anybody"}
 
@@ -36,27 +44,34 @@ def show(study: Study, persona_id: str | None, claim_id: str) -> None:
         If there is no such claim.
     """
     persona_parts.dress()
+    claim_editor.told()
     if refused := st.session_state.pop(player.REFUSED, ""):
         look.trouble(str(refused))
-    claim = study.personas.claim(claim_id)
-    persona = study.personas.persona(claim.persona if persona_id is None else persona_id)
+    versions, written = study.locked(claim_id), study.personas
+    draft = next((one for one in written.claims if one.id == claim_id), None)
+    claim = draft or versions[-1].claim
+    named = persona_id or claim.persona
+    persona = next((one for one in written.personas if one.id == named), Persona(named, named))
     with st.container(key="path", horizontal=True):
         st.page_link(
             "views/personas.py",
             label=f"← {label(persona.name or persona.id)}",
             query_params={"persona": persona.id},
         )
-    if not study.locked(claim_id):
+    if not versions:
         _draft(study, persona, claim)
         return
     card = study.evidence_card(claim_id, blind_for=who.coder(), limit=MOST)
     _head(card)
+    if draft is None:
+        look.aside(WITHDRAWN)
     _verdict(study, card)
     _sources(study, card)
     _sides(study, card)
     _looked(card)
     _history(card)
-    _anew(study, persona, claim)
+    if draft is not None:
+        _anew(study, persona, draft)
 
 
 def _draft(study: Study, persona: Persona, claim: Claim) -> None:
@@ -202,6 +217,10 @@ def _sides(study: Study, card: EvidenceCard) -> None:
             '<p class="cs-aside">Teammates differ on these, or their codes stand on both sides.</p>'
         )
         _clips(study, card, undecided.to_dict("records"), "open")
+    neither = card.side("neither", every=True)
+    if len(neither):
+        with st.expander(f"Left out: {many(len(neither), 'clip')} marked as neither"):
+            _clips(study, card, neither.to_dict("records"), "neither")
 
 
 def _side(study: Study, card: EvidenceCard, side: str, title: str) -> None:
