@@ -229,10 +229,11 @@ def sheets(store: Store) -> pd.DataFrame:
 
 def locked_answers(store: Store) -> pd.DataFrame:
     """Give every answer of every locked sheet: round, teammate, item, own, certainty, predicted."""
+    query = select(mirror_sheet).order_by(mirror_sheet.c.created_at, mirror_sheet.c.teammate)
     with store.reading() as connection:
         rows = [
             (row["round"], row["teammate"], item, *(said[name] for name in ASKED))
-            for row in map(dict, connection.execute(select(mirror_sheet)).mappings())
+            for row in map(dict, connection.execute(query).mappings())
             if row["locked_at"] is not None
             for item, said in _sheet(connection, row).answers.items()
         ]

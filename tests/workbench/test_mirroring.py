@@ -161,6 +161,16 @@ def test_a_study_for_reading_shows_and_refuses(made: Path) -> None:
         study.start_sheet("Lee")
 
 
+def test_sheets_are_exported_and_read_back(study: Study, tmp_path: Path) -> None:
+    study.decline_sheet("Lee")
+    study.share_sheet("Maya")
+    study.export(tmp_path / "out")
+    other = mirror_study(tmp_path / "other")
+    assert other.import_(tmp_path / "out")["sheets of the mirror"] == len(TEAM) + 1
+    assert other.team().equals(study.team())
+    assert [other.sheet(name) for name in (*TEAM, "Lee")] == [study.sheet(name) for name in (*TEAM, "Lee")]
+
+
 # ---- what comes of it ----
 
 
