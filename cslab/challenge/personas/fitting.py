@@ -27,6 +27,10 @@ PERSONS: Final = (
     *("persona", "person_id", "name", "account_id", "inside", "heard", "tested", "true_of", "untrue_of"),
     *("share_untrue", "untrue"),
 )
+_TYPES: Final = {
+    **{"inside": "bool", "heard": "bool", "tested": "int64", "true_of": "int64", "untrue_of": "int64"},
+    "share_untrue": "float64",
+}
 OVERLAP: Final = ("persona", "other", "people", "of", "share")
 
 
@@ -284,7 +288,7 @@ def fit(
         tuple(one for one in none if one in can),
         differing(none, people, accounts),
         pd.DataFrame(list(_overlaps(holds)), columns=list(OVERLAP)),
-        pd.DataFrame(persons, columns=list(PERSONS)),
+        pd.DataFrame(persons, columns=list(PERSONS)).astype(_TYPES),
         {name: int(table["claim"].nunique()) for name, table in known.items()},
         least,
         tuple(faults),

@@ -143,6 +143,8 @@ def test_without_people_or_personas_it_says_so() -> None:
     assert "Nobody is in people.csv yet" in found.sentence
     assert math.isnan(found.segments.loc[0, "revenue"])
     assert found.unlike == ""
+    assert found.nearest("ann").empty
+    assert found.worst("ann").empty
 
 
 def test_the_result_is_a_table_and_a_picture() -> None:
