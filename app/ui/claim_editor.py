@@ -72,9 +72,10 @@ def edit(study: Study, persona: Persona, claim: Claim | None) -> None:
         return
     editing = Editing.of(persona, claim)
     dress()
-    if said := st.session_state.pop(f"{SAID}-{editing.key}", ""):
-        st.html(f'<p class="cs-line" role="status">{escape(said)}</p>')
-    title = "Write on, or lock it" if claim is not None else "Write a claim"
+    told()
+    title = "Write a claim"
+    if claim is not None:
+        title = "Write it anew" if study.locked(claim.id) else "Write on, or lock it"
     icon = ":material/edit:" if claim is not None else ":material/add:"
     st.button(title, key=f"{editing.key}-open", icon=icon, on_click=_begin, args=(editing,))
     if st.session_state.get(OPEN) == editing.key:
@@ -84,6 +85,12 @@ def edit(study: Study, persona: Persona, claim: Claim | None) -> None:
 def dress() -> None:
     """Put the style of the editors on the page."""
     st.html(f"<style>{look.style('claim_editor.css')}</style>")
+
+
+def told() -> None:
+    """Say what was done last, on whatever page it is seen."""
+    if said := st.session_state.pop(SAID, ""):
+        st.html(f'<p class="cs-line" role="status">{escape(said)}</p>')
 
 
 def lock_line(versions: tuple[LockedClaim, ...]) -> str:
@@ -190,7 +197,9 @@ def _expected(editing: Editing, says: str, shown_by: tuple[Indicator, ...], unit
     predicted = confidence = None
     st.html('<h3 class="ce-part">What do you expect?</h3>')
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
-    if shown_by:
+    if not shown_by:
+        left, right = right, left
+    else:
         predicted = left.number_input(
             f"My guess, in {unit}" if len(shown_by) == 1 else f"My guess of the first, in {unit}",
             value=claim.predicted if claim else None,
@@ -334,7 +343,7 @@ def _finish(
         said = "Nothing changed; it is locked as it stands."
     else:
         said = f"Kept as a draft: “{written.says.strip()}”. Nobody has looked."
-    _done(editing, said)
+    _done(said)
 
 
 def _sure(study: Study, editing: Editing, versions: tuple[LockedClaim, ...]) -> None:
@@ -354,11 +363,11 @@ def _sure(study: Study, editing: Editing, versions: tuple[LockedClaim, ...]) -> 
         except CslabError as error:
             look.trouble(str(error))
             return
-        _done(editing, "It is out of personas.toml.")
+        _done("It is out of personas.toml.")
 
 
-def _done(editing: Editing, said: str) -> None:
-    st.session_state[f"{SAID}-{editing.key}"] = said
+def _done(said: str) -> None:
+    st.session_state[SAID] = said
     _close()
     st.rerun()
 

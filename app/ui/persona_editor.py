@@ -37,7 +37,7 @@ def edit_persona(study: Study, persona: Persona | None) -> None:
         return
     key = f"pe-{persona.id if persona else ''}"
     st.html(f"<style>{look.style('claim_editor.css')}</style>")
-    if said := st.session_state.pop(f"{SAID}-{key}", ""):
+    if said := st.session_state.pop(SAID, ""):
         st.html(f'<p class="cs-line" role="status">{escape(said)}</p>')
     title = "Change this persona" if persona is not None else "Write a persona"
     icon = ":material/edit:" if persona is not None else ":material/person_add:"
@@ -96,7 +96,7 @@ def _dialog(study: Study, persona: Persona | None, key: str) -> None:
     except CslabError as error:
         look.trouble(str(error))
         return
-    st.session_state[f"{SAID}-{key}"] = f"{str(name).strip()} is kept in personas.toml."
+    st.session_state[SAID] = f"{str(name).strip()} is kept in personas.toml."
     _close()
     st.rerun()
 

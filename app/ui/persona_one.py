@@ -53,6 +53,7 @@ def show(study: Study, persona_id: str) -> None:
         If there is no such persona.
     """
     persona_parts.dress()
+    claim_editor.told()
     with st.container(key="path", horizontal=True):
         st.page_link("views/personas.py", label="← All personas")
     persona = study.personas.persona(persona_id)

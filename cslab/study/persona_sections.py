@@ -161,7 +161,11 @@ class Sections:
                 kept.append(Section("", "", "", tail))
             else:
                 kept.append(one)
-        return Sections(self.file, self.start, tuple(kept), self.ends).text
+        text = Sections(self.file, self.start, tuple(kept), self.ends).text
+        last = self.sections[-1] if self.sections else None
+        if last is not None and (last.kind, last.id) in gone and text.strip():
+            return text.rstrip("\r\n") + self.ends
+        return text
 
     # ---- inside ----
 

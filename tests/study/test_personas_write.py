@@ -117,6 +117,14 @@ def test_what_is_removed_goes_alone(messy: Path) -> None:
     assert not left.faults
 
 
+def test_what_was_added_and_removed_leaves_no_trace(messy: Path) -> None:
+    before = (messy / FILE).read_bytes()
+    for persona in ("carla", "clive"):
+        put_claim(messy, Claim("new", persona, "New"))
+        remove_claim(messy, "new")
+        assert (messy / FILE).read_bytes() == before
+
+
 def test_the_last_setting_may_lack_a_line_end(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('[[personas]]\nid = "a"', "utf-8")
     put_persona(tmp_path, Persona("b", "B"))
