@@ -12,7 +12,7 @@ from cslab.study.store import Store
 WORDLESS = (
     *("answer_code", "coder", "codebook", "feedback", "highlight", "job", "promise", "reel", "relationship"),
     *("render", "snapshot", "success", "success_value", "suggestion"),
-    *("claim", "mirror_answer", "mirror_sheet", "persona"),
+    *("claim", "claim_mark", "mirror_answer", "mirror_sheet", "persona"),
 )
 """Kinds of things that change no word and no name of a transcript."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from cslab.challenge.claims.verdict import Verdict
 from cslab.challenge.evidence import card as cards
 from cslab.challenge.evidence import sides as put
 from cslab.errors import CslabError, InputError, NotFoundError
-from cslab.study import claimmarks, coders
+from cslab.study import changes, claimmarks, coders
 from cslab.study.consent import AUDIENCES, may_use
 from cslab.study.evidence import highlight_nonces
 from cslab.study.listing import text_content
@@ -66,47 +67,12 @@ class Witnessing(Judging):
             raise InputError(f"A card shows at least one clip on each side, but the limit was {limit}.")
         if audience not in AUDIENCES:
             raise InputError(f"An audience is one of {', '.join(AUDIENCES)}, but {audience!r} was given.")
-        listed = self.personas
-        draft = listed.claim(claim_id)
-        persona = listed.persona(draft.persona)
-        versions = self.locked(claim_id)
-        if not versions:
-            raise InputError(
-                f"The claim {claim_id!r} is not locked yet, so what speaks for it and against it stays "
-                "hidden; lock it first."
-            )
-        verdict = self.verdicts(persona.id, blind_for=blind_for).verdict(claim_id)
-        locked = versions[-1]
-        inside = self._claimed(locked.segment)
-        rules = put.rules_of(locked.claim, self._below)
-        own = put.people_sides(verdict.findings)
-        marks = self._marks(claim_id, blind_for)
-        allowed = self._may_be_heard(audience)
-        clips = self._witnesses(allowed, blind_for)
-        spoken = put.put_on_sides(clips, rules, inside=inside, own=own, marks=marks)
-        written = self._in_writing(verdict, rules, inside, own, blind_for)
-        return evidence.EvidenceCard(
-            claim=locked.claim,
-            persona=persona,
-            verdict=verdict,
-            segment=segments.sentence(locked.segment),
-            people=len(inside),
-            versions=versions,
-            clips=spoken[list(cards.CLIPS)],
-            answers=(written.head(0) if audience == "public" else written)[list(cards.ANSWERS)],
-            searched=evidence.searched(
-                self.recordings,
-                set(clips["interview_id"]),
-                {name for name, may in allowed.items() if may},
-                inside,
-                _ways(rules, own, marks),
-            ),
-            rules=rules,
-            audience=audience,
-            study=self.config.title,
-            draft=not locked.same(draft, persona),
-            limit=limit,
-            sounds=lambda rows: self._sound_of(rows, audience),
+        seen = self._look()
+        return self._kept.get(
+            f"evidence card {claim_id} for {audience}, {blind_for}, {limit}",
+            (seen.files, changes.last_change(self.store), date.today()),
+            lambda: self._laid_out(claim_id, audience, blind_for, limit),
+            keep=seen.settled,
         )
 
     def persona_glances(self, *, blind_for: str | None = None) -> list[evidence.PersonaGlance]:
@@ -192,6 +158,52 @@ class Witnessing(Judging):
         return marks.assign(clip=marks["highlight"].map(ids).astype("Int64"))
 
     # ---- inside ----
+
+    def _laid_out(
+        self, claim_id: str, audience: str, blind_for: str | None, limit: int
+    ) -> evidence.EvidenceCard:
+        listed = self.personas
+        draft = listed.claim(claim_id)
+        persona = listed.persona(draft.persona)
+        versions = self.locked(claim_id)
+        if not versions:
+            raise InputError(
+                f"The claim {claim_id!r} is not locked yet, so what speaks for it and against it stays "
+                "hidden; lock it first."
+            )
+        verdict = self.verdicts(persona.id, blind_for=blind_for).verdict(claim_id)
+        locked = versions[-1]
+        inside = self._claimed(locked.segment)
+        rules = put.rules_of(locked.claim, self._below)
+        own = put.people_sides(verdict.findings)
+        marks = self._marks(claim_id, blind_for)
+        allowed = self._may_be_heard(audience)
+        clips = self._witnesses(allowed, blind_for)
+        spoken = put.put_on_sides(clips, rules, inside=inside, own=own, marks=marks)
+        written = self._in_writing(verdict, rules, inside, own, blind_for)
+        return evidence.EvidenceCard(
+            claim=locked.claim,
+            persona=persona,
+            verdict=verdict,
+            segment=segments.sentence(locked.segment),
+            people=len(inside),
+            versions=versions,
+            clips=spoken[list(cards.CLIPS)],
+            answers=(written.head(0) if audience == "public" else written)[list(cards.ANSWERS)],
+            searched=evidence.searched(
+                self.recordings,
+                set(clips["interview_id"]),
+                {name for name, may in allowed.items() if may},
+                inside,
+                _ways(rules, own, marks),
+            ),
+            rules=rules,
+            audience=audience,
+            study=self.config.title,
+            draft=not locked.same(draft, persona),
+            limit=limit,
+            sounds=lambda rows: self._sound_of(rows, audience),
+        )
 
     def _claimed(self, segment: Sequence[Condition]) -> set[str]:
         people = self.people
