@@ -75,27 +75,31 @@ def _sure(study: Study, found: Calibration) -> None:
 
 
 def _authors(study: Study, found: Calibration) -> None:
-    rows = []
-    for row in found.authors.to_dict("records"):
-        few = missing(row["held"])
-        rows.append(
-            [
-                text(row["author"]),
-                f"{row['claims']} <small>{row['settled']} settled</small>",
-                f"told from {FEW} settled on" if few else f"{row['held']} of {row['settled']}",
-                "–" if few else f"{row['confidence'] * 100:.0f} %",
-                "–" if few else figures.number(_brier(row), digits=2, bar=False),
-            ]
-        )
+    known = found.authors[found.authors["held"].notna()]
+    few = [str(name) for name in found.authors.loc[found.authors["held"].isna(), "author"]]
+    unsaid = (
+        f"Nothing is said of {', '.join(few)}: fewer than {FEW} of their claims are settled." if few else ""
+    )
+    if known.empty:
+        shown.nothing("By author", text(unsaid), key="known-authors")
+        return
+    rows = [
+        [
+            text(row["author"]),
+            f"{row['held']} of {row['settled']}",
+            f"{row['confidence'] * 100:.0f} %",
+            figures.number(_brier(row), digits=2, bar=False),
+        ]
+        for row in known.to_dict("records")
+    ]
     shown.table(
         study,
         "By author",
         table=found.authors.drop(columns=["low", "high"]).rename(columns={"settled": "n"}),
         key="known-authors",
-        html=figures.table(
-            ["Author", "Claims", "Held", "Sure on average", "Brier score"], rows, caption="Authors of claims"
-        ),
+        html=figures.table(["Author", "Held", "How sure", "Brier score"], rows, caption="Authors of claims"),
         note="Whoever claims only what is easy to know looks best here: this is no ranking.",
+        caveats=filter(None, [unsaid]),
     )
 
 

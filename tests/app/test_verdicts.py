@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import cslab
 from app.ui import verdicts
 from cslab.challenge.claims.verdict import WORDS
 from tests.app.conftest import APP
 from tests.workbench.judged import judged_study
 
 METHOD = """
+import cslab
 import cslab
 from app.ui import verdicts
 study = cslab.open({folder!r}, read_only=True)
@@ -68,7 +71,7 @@ def test_how_well_we_knew(folder: Path, serve_study: Callable[..., Path]) -> Non
     assert "expected 80; found 90" not in words
     assert "expected 80 %; found 90 % (70 to 97 %, n = 20): as expected" in words
     assert "expected 70 %; found 10 % (3 to 30 %, n = 20): not as expected" in words
-    assert "told from 5 settled on" in words
+    assert "Nothing is said of Maya, Tom, nobody named: fewer than 5 of their claims are settled." in words
 
 
 def test_nothing_locked_teaches(tmp_path: Path, serve_study: Callable[..., Path]) -> None:
@@ -79,3 +82,22 @@ def test_nothing_locked_teaches(tmp_path: Path, serve_study: Callable[..., Path]
     at.switch_page("views/personas.py")
     at.query_params["view"] = "authors"
     assert "No claim is locked yet" in said(at.run())
+
+
+def test_an_author_with_enough_settled_claims_has_a_figure(
+    folder: Path, serve_study: Callable[..., Path]
+) -> None:
+    study = cslab.open(folder, actor="Maya")
+    fans = study.personas.claim("fans")
+    for at in range(6):
+        name = f"fans-{at}"
+        study.save_claim(replace(fans, id=name))
+        study.lock_claim(name)
+    study.store.close()
+    serve_study(folder, read_only=True)
+    at = AppTest.from_file(str(APP / "main.py"), default_timeout=30).run()
+    at.switch_page("views/personas.py")
+    at.query_params["view"] = "authors"
+    words = said(at.run())
+    assert "Of 8 claims that the data settled, 7 held (88 %)" in words
+    assert "Maya 7 of 7 90 % 0.01" in words

@@ -126,9 +126,9 @@ def calibrate(verdicts: Iterable[Verdict], *, seed: int = 0, level: float = 0.95
     Estimand of the Brier score: the mean of ``(confidence - outcome)^2`` over claims like these, with outcome
     1 where a claim was supported and 0 where it was contradicted. Claims that nobody can judge yet, or on
     which sources disagree, have no outcome and are counted apart; leaving them out flatters whoever claims
-    only what is easy to know. From 10 settled claims on, its interval resamples claims (BCa); with fewer it
-    is Student's t, cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson
-    intervals. A prediction is about the first thing that a claim names, and held against its interval at
+    only what is easy to know. Where all are equally sure, its interval follows from that of the share that
+    held. Else, from 10 settled claims on, its interval resamples claims (BCa); with fewer it is Student's t,
+    cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson intervals. A prediction is about the first thing that a claim names, and held against its interval at
     `level` before any correction.
 
     References
@@ -193,6 +193,14 @@ def _brier(sure: Any, held: Any, seed: int, level: float) -> Estimate | None:
     squares = (sure - held) ** 2
     if len(squares) < FEW:
         return None
+    if np.ptp(sure) == 0:
+        # Whoever is always as sure has a score that follows from the share that held alone.
+        share, said = proportion(int(held.sum()), len(held), level=level), float(sure[0])
+        ends = [said**2 + right * (1 - 2 * said) for right in (share.low, share.high)]
+        method = "mean squared distance, from the Wilson score interval of the share that held"
+        return Estimate(
+            float(squares.mean()), min(ends), max(ends), len(held), method, level, "", share.caveats
+        )
     if len(squares) >= ENOUGH and np.ptp(squares) > 0:
         return bootstrap(squares, np.mean, level=level, seed=seed)
     found = mean(squares, level=level)

@@ -58,6 +58,13 @@ def test_the_brier_score_is_that_of_its_definition() -> None:
     assert again.brier == found.brier
 
 
+def test_whoever_is_always_right_and_as_sure_is_no_prophet_for_certain() -> None:
+    found = calibrate(many(7, 0, 90.0)).brier
+    assert found is not None
+    assert (found.value, found.low) == (pytest.approx(0.01), pytest.approx(0.01))
+    assert found.high == pytest.approx(0.81 - 0.8 * proportion(7, 7).low)
+
+
 def test_few_settled_claims_have_no_figure() -> None:
     found = calibrate(many(2, 2, 90.0))
     assert found.brier is None
@@ -66,7 +73,7 @@ def test_few_settled_claims_have_no_figure() -> None:
     assert f"from {FEW} on" in found.sentence
     with pytest.raises(InputError, match="Too few"):
         found.chart()
-    some = calibrate(many(4, 2, 90.0))
+    some = calibrate([*many(2, 1, 90.0), *many(2, 1, 80.0, begin=3)])
     assert some.brier is not None
     assert "Student's t" in some.brier.method
     assert some.brier.low >= 0
