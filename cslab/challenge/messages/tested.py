@@ -312,7 +312,9 @@ def _doubts(said: Corpus, spoke: set[str], wrote: set[str], subject: Subject, ab
         yield f"Only {people_of(n)} heard or read: that nobody said a word tells little."
     if n and not spoke:
         yield "Nobody was interviewed: a line of an answer has little room for words."
-    if subject.codes and about < SMALL:
-        of = ", ".join(subject.codes)
+    of = ", ".join(subject.codes)
+    if n and of and not about:
+        yield f"Nobody spoke or wrote of {of} yet, so what they say instead is not known."
+    elif n and of and about < SMALL:
         yield f"Words used instead rest on {people_of(about)} who spoke or wrote of {of}."
     yield from said.caveats

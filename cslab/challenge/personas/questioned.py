@@ -74,8 +74,12 @@ class Quality:
         claims = self.locked + self.drafts
         if not claims:
             return f"{self.persona.name} claims nothing yet: write down what you believe of these people."
-        counts = {kind: len({claim for one in self.of_kind(kind) for claim in one.claims}) for kind in _WORDS}
-        found = [f"{count} {_WORDS[kind][count > 1]}" for kind, count in counts.items() if count]
+        found = [
+            f"{count} {_counted(kind, count, sure=sure)}"
+            for kind in _WORDS
+            for sure in (True, False)
+            if (count := len({id_ for one in self.of_kind(kind) if one.sure is sure for id_ in one.claims}))
+        ]
         lead = f"Of {claims} {'claim' if claims == 1 else 'claims'}"
         small = any(one.kind == SMALL_SEGMENT for one in self.problems)
         size = " The segment itself is small." if small else ""
@@ -108,6 +112,14 @@ _WORDS: Final = {
     OPPOSITE: ("says the opposite of another", "say the opposite of another"),
 }
 """How claims with a problem are counted: one, and several."""
+
+
+def _counted(kind: str, count: int, *, sure: bool) -> str:
+    words = _WORDS[kind][count > 1]
+    verb, _, rest = words.partition(" ")
+    if sure:
+        return words
+    return f"{verb} perhaps {rest}" if verb in ("is", "are") else f"perhaps {words}"
 
 
 def quality(

@@ -120,6 +120,12 @@ def test_where_nobody_at_all_was_heard_it_says_so() -> None:
     assert found.sentence.startswith("No customer was heard or read yet")
     assert found.words["said"].tolist() == ["nobody"]
     assert found.instead.empty
+    assert found.caveats == ()
+
+
+def test_where_nobody_spoke_of_it_what_they_say_is_not_known() -> None:
+    found = message_test("Approve it", corpus(rows(codes=False)), book=BOOK, codes=["approvals"])
+    assert "Nobody spoke or wrote of approvals yet, so what they say instead is not known." in found.caveats
 
 
 def test_without_interviews_it_says_how_little_room_there_was() -> None:

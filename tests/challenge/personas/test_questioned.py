@@ -47,6 +47,7 @@ def test_true_of_nearly_everyone_is_certain_only_where_the_interval_is_beyond() 
     assert "perhaps true of nearly everyone" in unsure.problems[0].sentence
     assert unsure.problems[0].estimate is not None
     assert unsure.problems[0].estimate.low < 0.85
+    assert unsure.sentence == "Of 1 claim, 1 is perhaps true of nearly everyone."
     assert kinds(found_in(says, time=(values(share(100, 80), share(300, 200)),))) == []
 
 
