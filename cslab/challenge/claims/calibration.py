@@ -128,8 +128,9 @@ def calibrate(verdicts: Iterable[Verdict], *, seed: int = 0, level: float = 0.95
     which sources disagree, have no outcome and are counted apart; leaving them out flatters whoever claims
     only what is easy to know. Where all are equally sure, its interval follows from that of the share that
     held. Else, from 10 settled claims on, its interval resamples claims (BCa); with fewer it is Student's t,
-    cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson intervals. A prediction is about the first thing that a claim names, and held against its interval at
-    `level` before any correction.
+    cut off at 0 and 1; with fewer than 5 there is none. Shares that held have Wilson intervals. A prediction
+    is about the first thing that a claim names, and held against its interval at `level` before any
+    correction.
 
     References
     ----------
