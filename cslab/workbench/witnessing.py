@@ -19,7 +19,7 @@ from cslab.study import changes, claimmarks, coders
 from cslab.study.consent import AUDIENCES, may_use
 from cslab.study.evidence import highlight_nonces
 from cslab.study.listing import text_content
-from cslab.study.personas import Condition
+from cslab.study.personas import Condition, Persona
 from cslab.study.reels import Reel, ReelElement
 from cslab.tell.plan import Options, plan_reel
 from cslab.tell.render import render_reel
@@ -163,16 +163,19 @@ class Witnessing(Judging):
         self, claim_id: str, audience: str, blind_for: str | None, limit: int
     ) -> evidence.EvidenceCard:
         listed = self.personas
-        draft = listed.claim(claim_id)
-        persona = listed.persona(draft.persona)
         versions = self.locked(claim_id)
+        draft = next((one for one in listed.claims if one.id == claim_id), None)
         if not versions:
             raise InputError(
                 f"The claim {claim_id!r} is not locked yet, so what speaks for it and against it stays "
                 "hidden; lock it first."
             )
-        verdict = self.verdicts(persona.id, blind_for=blind_for).verdict(claim_id)
         locked = versions[-1]
+        # A claim that was withdrawn is shown as it was locked, and so is one whose persona is gone.
+        named = (draft or locked.claim).persona
+        known = next((one for one in listed.personas if one.id == named), None)
+        persona = known or Persona(named, named, segment=locked.segment)
+        verdict = self.verdicts(known.id if known else None, blind_for=blind_for).verdict(claim_id)
         inside = self._claimed(locked.segment)
         rules = put.rules_of(locked.claim, self._below)
         own = put.people_sides(verdict.findings)
@@ -200,7 +203,7 @@ class Witnessing(Judging):
             rules=rules,
             audience=audience,
             study=self.config.title,
-            draft=not locked.same(draft, persona),
+            draft=draft is not None and not locked.same(draft, persona),
             limit=limit,
             sounds=lambda rows: self._sound_of(rows, audience),
         )

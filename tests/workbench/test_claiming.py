@@ -95,6 +95,17 @@ def test_removing_a_persona_withdraws_what_was_locked(study: Study) -> None:
     assert study.personas.personas == ()
 
 
+def test_a_withdrawn_claim_keeps_its_card(study: Study) -> None:
+    study.lock_claim("lanes")
+    study.remove_claim("lanes")
+    card = study.evidence_card("lanes")
+    assert (card.claim.says, card.persona.name, card.draft) == ("Builds lanes", "Careful Carla", False)
+    study.remove_persona("carla")
+    card = study.evidence_card("lanes")
+    assert (card.persona.name, card.people) == ("carla", 2)
+    assert card.verdict.verdict == "untestable"
+
+
 def test_what_nobody_knows_is_not_found(study: Study) -> None:
     for ask in (study.locked, study.claim_state, study.lock_claim, study.remove_claim):
         with pytest.raises(NotFoundError, match="did you mean 'lanes'"):
