@@ -126,11 +126,11 @@ def _ways(study: Study, card: EvidenceCard) -> None:
 
 def _share(study: Study, card: EvidenceCard) -> None:
     """The card as one file: whoever gets it needs neither cslab nor the network."""
-    audience = st.segmented_control(
+    audience = st.radio(
         "Who will see it",
         list(AUDIENCES),
-        default="company",
-        required=True,
+        index=list(AUDIENCES).index("company"),
+        horizontal=True,
         format_func=WHOM.__getitem__,
         key="card-audience",
     )

@@ -191,7 +191,6 @@ def _ways(study: Study, verdict: Verdict, name: str, at: int) -> None:
                 key=f"hear-ps-{side}-{at}",
                 type="tertiary",
                 icon=":material/hearing:",
-                help=f"Voices {side} it",
             ):
                 st.dialog(label(verdict.claim.says), width="medium")(look.plainly(voices))(
                     study, name, side, f"{side}-{at}"
