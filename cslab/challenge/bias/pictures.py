@@ -58,7 +58,7 @@ def forest(found: Projection, names: Sequence[str] = ()) -> alt.LayerChart:
             rows.append(_row(label, one))
     warranted = () if found.warranted is None else (found.warranted.value,)
     marks = (0.0, *warranted, 1.0)
-    said = [f"warranted {at:.2f}" for at in warranted]
+    said = [f"deserved {at:.2f}" for at in warranted]
     # where names would lie on each other, the axis says 0 and 1
     alone = ["" if any(abs(at - end) < NEAR for at in warranted) else f"{end:.0f}" for end in (0.0, 1.0)]
     return charts.intervals(

@@ -20,7 +20,7 @@ def test_the_forest_has_its_lines_named_and_people_in_order() -> None:
     found = projection(as_table(made), customers())
     drawn = found.chart().to_json()
     assert found.warranted is not None
-    assert f"warranted {found.warranted.value:.2f}" in drawn
+    assert f"deserved {found.warranted.value:.2f}" in drawn
     labels = [drawn.index(name) for name in ("This team", "People like us", "teammate ")]
     assert labels == sorted(labels)
     assert "This team" in charts.svg(found.chart())
