@@ -89,6 +89,30 @@ def test_voices_alone(bench: Callable[..., Bench]) -> None:
     expect(here.page.get_by_text("signature")).to_have_count(0)
 
 
+def test_a_passage_is_given_one_of_the_choices_and_given_none_again(bench: Callable[..., Bench]) -> None:
+    here = bench()
+    rows = [row | {"id": at, "chosen": "", "about": "Marked by <b>Tom</b>"} for at, row in enumerate(ROWS)]
+    choices = [{"name": "for", "label": "For"}, {"name": "against", "label": "Against"}]
+    here.mount(
+        "createSnippets", **DATA | {"rows": rows}, choices=choices, asked="It speaks", label="Both sides"
+    )
+    expect(here.page.get_by_role("region", name="Both sides")).to_be_visible()
+    first = here.page.get_by_role("group", name="It speaks: Marcus, 0:03")
+    first.get_by_role("button", name="Against").click()
+    expect(first.get_by_role("button", name="Against")).to_have_attribute("aria-pressed", "true")
+    first.get_by_role("button", name="Against").click()
+    expect(first.get_by_role("button", name="Against")).to_have_attribute("aria-pressed", "false")
+    sent = [event for events in here.page.evaluate("window.sent") for event in events]
+    assert [(one["kind"], one["id"], one["choice"]) for one in sent] == [
+        ("choose", 0, "against"),
+        ("choose", 0, ""),
+    ]
+    assert sent[0]["nonce"] != sent[1]["nonce"]
+    expect(here.page.locator(".cl-about").first).to_have_text("Marked by <b>Tom</b>")
+    found = Axe().run(here.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_shut_out_of_passages(bench: Callable[..., Bench], scheme: str) -> None:
     here = bench(color_scheme=scheme)
