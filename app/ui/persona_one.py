@@ -139,16 +139,17 @@ def _claim(
         mark = verdicts.badge(verdict.verdict) if verdict is not None else _draft_mark(row)
         st.html(f'<div class="ps-mark">{mark}</div>')
         with st.container(key=f"ps-says-{at}"):
-            st.page_link(
-                "views/personas.py",
-                label=label(says),
-                query_params={"persona": persona.id, "claim": name},
-            )
-        said = verdict.sentence if verdict is not None else LOCK_FIRST
+            if claim is None:  # withdrawn: it stays to be seen, and has no card
+                st.html(f'<p class="ps-gone">{text(says)}</p>')
+            else:
+                query = {"persona": persona.id, "claim": name}
+                st.page_link("views/personas.py", label=label(says), query_params=query)
+        unseen = LOCK_FIRST if claim is not None else "It was withdrawn, so it is not judged."
+        said = verdict.sentence if verdict is not None else unseen
         st.html(
             f'<p class="ps-sentence">{words.escape(said)}</p><p class="{_lock_class(row)}">{_lock(row)}</p>'
         )
-        if verdict is not None:
+        if verdict is not None and claim is not None:
             _ways(study, verdict, name, at)
         elif claim is not None and not opened.read_only():
             claim_editor.edit(study, persona, claim)

@@ -144,6 +144,15 @@ def test_what_is_not_there_is_said(see: Open, folder: Path) -> None:
     assert "carla-easy" in said(see(folder, claim="carla-eazy"))
 
 
+def test_a_withdrawn_claim_stays_to_be_seen(see: Open, tmp_path: Path) -> None:
+    study = witnessed(tmp_path / "study")
+    study.remove_claim("carla-vague")
+    study.store.close()
+    words = said(see(study.folder, persona="carla"))
+    assert "She wants it to work." in words
+    assert "withdrawn from personas.toml since" in words
+
+
 def test_what_can_not_be_used_is_said_calmly(see: Open, tmp_path: Path) -> None:
     study = witnessed(tmp_path / "study")
     study.store.close()
