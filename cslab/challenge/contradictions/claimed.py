@@ -11,6 +11,9 @@ from cslab.challenge.contradictions.contradiction import CLAIM, FEW, SOURCES, Co
 from cslab.errors import InputError
 from cslab.estimate import Estimate
 
+EVEN = 50.0
+"""Per cent; whose confidence in a claim lies below it believes the opposite."""
+
 NAMES: Mapping[str, str] = {
     "survey": "The survey",
     "answers": "What they write",
@@ -39,7 +42,9 @@ def claimed(verdicts: Iterable[Verdict], *, codes: Collection[str] | None = None
     Notes
     -----
     Of a claim with several sources, the p of the source that lies farthest on the other side is taken, times
-    their number. Where sources disagree, the larger p of the two that do: both must be more than chance.
+    their number. Where sources disagree, the larger p of the two that do: both must be more than chance. A
+    claim whose own author thought it less likely than not is no belief: it is a contradiction where data
+    support it.
     Verdicts are corrected within each persona; the feed corrects for everything that it looked at, so that a
     claim can be contradicted there and a hint here.
     """
@@ -48,7 +53,8 @@ def claimed(verdicts: Iterable[Verdict], *, codes: Collection[str] | None = None
         tested = [one for one in verdict.findings if _tested(one)]
         if not verdict.version or not tested:
             continue
-        against = [one for one in tested if _other_side(one)]
+        doubted = verdict.claim.confidence is not None and verdict.claim.confidence < EVEN
+        against = [one for one in tested if _other_side(one) is not doubted]
         for_it = [one for one in tested if one.verdict == SUPPORTED]
         no = [one for one in tested if one.verdict == CONTRADICTED]
         if verdict.verdict == DISAGREE and for_it and no:
@@ -63,26 +69,32 @@ def claimed(verdicts: Iterable[Verdict], *, codes: Collection[str] | None = None
 
 def _against(verdict: Verdict, finding: Finding, p: float, codes: Collection[str] | None) -> Contradiction:
     claim, estimate = verdict.claim, _of(finding)
-    sure = verdict.verdict == CONTRADICTED
+    doubted = claim.confidence is not None and claim.confidence < EVEN
     who = f"{claim.author}: " if claim.author else ""
+    yes = _voices(finding.people_for, claim.heard_in, codes)
+    no = _voices(finding.people_against, claim.denied_in, codes)
+    if doubted:
+        title = "Data support" if verdict.verdict == SUPPORTED else "It may be so"
+        title, ours = f"{title} what its author doubted: “{claim.says}”", "What we doubt"
+        who = f"{claim.author or 'Its author'}, {claim.confidence:g} % sure: "
+    else:
+        title = "Data contradict" if verdict.verdict == CONTRADICTED else "It may not be so"
+        title, ours = f"{title}: “{claim.says}”", "What we claim"
+    source = NAMES.get(finding.indicator.source, finding.indicator.source)
     return Contradiction(
         key=f"claim/{claim.id}",
         kind=CLAIM,
-        title=f"{'Data contradict' if sure else 'It may not be so'}: “{claim.says}”",
+        title=title,
         sides=(
-            Side("What we claim", f"{who}“{claim.says}”", _voices(finding.people_for, claim.heard_in, codes)),
-            Side(
-                NAMES.get(finding.indicator.source, finding.indicator.source),
-                finding.sentence,
-                _voices(finding.people_against, claim.denied_in, codes),
-            ),
+            Side(ours, f"{who}“{claim.says}”", no if doubted else yes),
+            Side(source, finding.sentence, yes if doubted else no),
         ),
         estimate=estimate,
         null=_null(finding, estimate),
         against=f"what was claimed: {_threshold(finding, estimate)}",
         p=p,
         n=finding.n,
-        person_ids=finding.people_against,
+        person_ids=finding.people_for if doubted else finding.people_against,
         caveats=(*finding.caveats, *verdict.caveats),
         page=("personas", {"persona": claim.persona, "claim": claim.id}),
     )

@@ -275,3 +275,16 @@ def test_few_teammates_and_answers_that_are_all_the_same_are_said() -> None:
     for bad in (actual(se=0.0), actual(n=4), actual(value=float("nan"))):
         with pytest.raises(InputError, match="at least 5 answers"):
             beliefs(predicted({"ease": 75}), bad)
+
+
+def test_a_claim_that_its_author_doubted_is_a_contradiction_where_data_support_it() -> None:
+    unlikely = verdict(CONTRADICTED, finding(CONTRADICTED, 0.2, 0.001))
+    unlikely = replace(unlikely, claim=replace(unlikely.claim, confidence=20.0))
+    assert claimed([unlikely])[0].p == 1
+    proved = verdict(SUPPORTED, finding(SUPPORTED, 0.8, 0.001))
+    proved = replace(proved, claim=replace(proved.claim, confidence=20.0))
+    (found,) = claimed([proved])
+    assert found.p == 0.001
+    assert found.title.startswith("Data support what its author doubted")
+    assert "20 % sure" in found.sides[0].says
+    assert found.person_ids == proved.findings[0].people_for
