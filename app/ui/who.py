@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 import streamlit as st
@@ -63,9 +64,13 @@ def _signed_in() -> str:
     return ""
 
 
+def cookie_of(folder: Path | None) -> str:
+    """Name of a study's cookie; it holds no secret, and decides nothing but under which name work is kept."""
+    return f"cslab_coder_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+
+
 def _cookie() -> str:
-    """One name for each study; it holds no secret, and decides nothing but under which name work is kept."""
-    return f"cslab_coder_{hashlib.sha256(str(opened.chosen()).encode()).hexdigest()[:12]}"
+    return cookie_of(opened.chosen())
 
 
 def _remembered() -> str:
