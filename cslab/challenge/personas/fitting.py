@@ -156,10 +156,11 @@ class Fit:
         Notes
         -----
         The order is by the share of claims that are true of a person, counted as if one more were true and
-        one more untrue: so five of five are nearer than three of three.
+        one more untrue: so five of five are nearer than three of three. Nobody of
+        the segment is near who is as no claim says.
         """
         rows = self._of(persona)
-        inside = rows[rows["inside"]]
+        inside = rows[rows["inside"] & (rows["true_of"] > 0)]
         if not inside["heard"].any():
             inside = pd.concat([inside, rows[~rows["inside"] & rows["heard"]]])
         near = (inside["true_of"] + 1) / (inside["tested"] + 2)

@@ -152,3 +152,10 @@ def test_the_result_is_a_table_and_a_picture() -> None:
     assert list(found.summary()["name"]) == ["Ann", "Ben"]
     assert "several of them" in found.chart().to_json()
     assert "<table" in found._repr_html_()
+
+
+def test_who_is_as_no_claim_says_is_not_near() -> None:
+    found = fitted(truths={"ann": known(19, 18, 10)}, heard=["p-19"])
+    assert found.worst("ann").loc[0, "person_id"] == "p-19"
+    assert found.worst("ann").loc[0, "true_of"] == 0
+    assert "p-19" not in set(found.nearest("ann", limit=50)["person_id"])
