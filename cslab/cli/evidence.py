@@ -100,7 +100,8 @@ _FINDINGS = {"source": "source", "verdict": "verdict", "n": "people", "sentence"
 
 
 def _plain(found: Any) -> dict[str, Any]:
-    clips = found.clips.drop(columns=["worth", "juiciness"])
+    hidden = ["person_id", "interview_id", "nonce", "note", "marks"] if found.audience == "public" else []
+    clips = found.clips.drop(columns=["worth", "juiciness", *hidden])
     return {
         "claim": found.claim.id,
         "says": found.claim.says,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from cslab.study.personas import Condition, Persona
 from cslab.study.reels import Reel, ReelElement
 from cslab.tell.plan import Options, plan_reel
 from cslab.tell.render import render_reel
+from cslab.tell.script import Element
 from cslab.workbench.judging import Judging
 
 
@@ -192,7 +194,7 @@ class Witnessing(Judging):
             people=len(inside),
             versions=versions,
             clips=spoken[list(cards.CLIPS)],
-            answers=(written.head(0) if audience == "public" else written)[list(cards.ANSWERS)],
+            answers=written[list(cards.ANSWERS)],
             searched=evidence.searched(
                 self.recordings,
                 set(clips["interview_id"]),
@@ -313,12 +315,20 @@ class Witnessing(Judging):
             channels=self.customer_channels(),
             hashes={name: row["content_hash"] for name, row in kept.items()},
         )
+        if audience == "public":  # a sound file has chapters, and they are named after people
+            plan = replace(plan, elements=tuple(_nameless(element) for element in plan.elements))
         files = {name: self.folder / str(row["recording"]) for name, row in kept.items()}
         with tempfile.TemporaryDirectory() as folder:
             made = render_reel(plan, files, Path(folder) / "card.m4a", title="", date="")
             data = made.path.read_bytes()
         places = {number: (clip.start, clip.end) for clip in made.clips for number in clip.highlights}
         return evidence.CardSound(data, "m4a", places)
+
+
+def _nameless(element: Element) -> Element:
+    """An element of a reel that does not say who speaks, nor in which interview."""
+    clip = element.clip
+    return element if clip is None else replace(element, clip=replace(clip, person=cards.SOMEBODY))
 
 
 def _ways(rules: Sequence[put.CodeRule], own: Mapping[str, Any], marks: pd.DataFrame) -> tuple[str, ...]:

@@ -40,6 +40,10 @@ def test_a_card_is_written_for_the_company_unless_told(folder: Path, tmp_path: P
     assert "Dana" in path.read_text(encoding="utf-8")
     ask("personas", "card", folder, CLAIM, "--out", path, "--audience", "public")
     assert "Dana" not in path.read_text(encoding="utf-8")
+    told = ask("personas", "card", folder, CLAIM, "--audience", "public")
+    assert {"A customer"} == {clip["person"] for clip in told["clips"]}
+    assert not {"person_id", "interview_id", "note", "marks"} & set(told["clips"][0])
+    assert "Dana" not in str(told)
 
 
 def test_a_draft_has_no_card(folder: Path) -> None:

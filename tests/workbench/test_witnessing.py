@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -16,6 +17,8 @@ from cslab.study.coders import set_blind
 from tests.workbench.witnessed import witnessed
 
 CLAIM = "carla-easy"
+IDS = ["nonce", "interview_id", "person_id"]
+"""Of a card's clips: what the study needs to find them again, and what no page shows."""
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +135,26 @@ def test_the_file_plays_prints_and_holds_whom_it_may(kept: Study, tmp_path: Path
     start, end = sound.places[1]
     assert 0 <= start < end <= length + 0.1
     assert 3.5 < end - start < 5.5
-    public = kept.evidence_card(CLAIM, audience="public").html(sound=False)
-    assert not re.search("Dana|Whit|Maya|p-1|int-1", public)
+
+
+def test_the_public_learns_no_names_also_not_from_the_sound(study: Study, kept: Study) -> None:
+    study.mark_clip(CLAIM, 1, "for", note="Dana said so", author="Maya")
+    card = study.evidence_card(CLAIM, audience="public")
+    assert list(card.side("for")["why"])[0] == "Marked by a teammate"
+    for shown in (card.html(sound=False), card._repr_html_(), card.clips.drop(columns=IDS).to_json()):
+        assert not re.search("Dana|Whit|Maya|p-1|int-1", shown)
+    heard = kept.evidence_card(CLAIM, audience="public")
+    sound = heard.sounds(heard.side("for")) if heard.sounds is not None else None
+    assert sound is not None
+    assert not re.search(b"Dana|Whit|int-1", sound.data)
+
+
+def test_a_clip_without_words_is_not_quoted(kept: Study) -> None:
+    card = kept.evidence_card(CLAIM)
+    card = replace(card, clips=card.clips.assign(quote="", note="She <b>sighs</b>"))
+    for page in (card.html(sound=False), card._repr_html_()):
+        assert "Noted by a teammate: She &lt;b&gt;sighs" in page
+        assert "<q>She" not in page
 
 
 def test_without_its_recordings_a_card_is_not_heard(study: Study) -> None:
@@ -152,7 +173,7 @@ def test_personas_at_a_glance(kept: Study) -> None:
     assert glance.counts == {"contradicted": 1, "untestable": 1}
     assert glance.worst is not None
     assert glance.worst.claim.id == CLAIM
-    assert glance.sentence.endswith("17 % against at least 50 %.")
+    assert glance.sentence.endswith("17 %; we said at least 50 %.")
 
 
 def test_a_persona_whose_segment_can_not_be_read_says_so(study: Study) -> None:

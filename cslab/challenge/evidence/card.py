@@ -13,7 +13,7 @@ import pandas as pd
 
 from cslab.challenge.evidence import words
 from cslab.challenge.evidence.searched import Searched
-from cslab.challenge.evidence.sides import AGAINST, FOR, SIDES
+from cslab.challenge.evidence.sides import AGAINST, FOR, MARKED, SIDES
 from cslab.errors import NotFoundError
 from cslab.study.files import write_atomic
 
@@ -39,6 +39,25 @@ ANSWERS: Final = (
     *("answered_at", "codes", "worth", "side", "by", "why", "inside", "marks"),
 )
 """Columns of a card's answers in writing."""
+
+SOMEBODY: Final = "A customer"
+"""What a person is called whose name is not to be seen."""
+
+
+def nameless(clips: pd.DataFrame) -> pd.DataFrame:
+    """Take out of a card's clips what the public must not see: who speaks, and what teammates wrote and said.
+
+    Examples
+    --------
+    >>> told = {"person": ["Dana"], "note": ["Hm"], "by": ["marked"], "why": ["Marked by Maya"], "marks": [()]}
+    >>> nameless(pd.DataFrame(told)).loc[0, ["person", "note", "why"]].tolist()
+    ['A customer', '', 'Marked by a teammate']
+    """
+    marked = clips["by"] == MARKED
+    why = clips["why"].mask(marked & clips["why"].str.startswith("Marked"), "Marked by a teammate")
+    why = why.mask(marked & clips["why"].str.startswith("Teammates differ"), "Teammates differ")
+    marks = pd.Series([()] * len(clips), index=clips.index, dtype=object)
+    return clips.assign(person=SOMEBODY, note="", why=why, marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class EvidenceCard:
         All that were locked, the oldest first.
     clips, answers : DataFrame
         What was said and written on either side, in the order in which it is shown: `CLIPS` and `ANSWERS`.
+        For the public without names, and nothing in writing.
     searched : Searched
         Where it was looked for.
     rules : tuple of CodeRule
@@ -118,6 +138,11 @@ class EvidenceCard:
     limit: int = LIMIT
     made_on: date = field(default_factory=date.today)
     sounds: Sounds | None = None
+
+    def __post_init__(self) -> None:
+        if self.audience == "public":
+            object.__setattr__(self, "clips", nameless(self.clips))
+            object.__setattr__(self, "answers", self.answers.head(0))
 
     # ---- what it holds ----
 
@@ -256,7 +281,7 @@ class EvidenceCard:
         none = self.none_found(side)
         rows = self.side(side).to_dict("records")
         said = "".join(
-            f"<li>“{html.escape(str(row['quote'] or row['note'] or ''))}” "
+            f"<li>{words.quoted(row)} "
             f"<small>{html.escape(words.who(row, named=self.audience != 'public'))}</small></li>"
             for row in rows
         )

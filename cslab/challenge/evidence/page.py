@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from cslab.challenge.evidence import words
-from cslab.challenge.evidence.sides import AGAINST, FOR, MARKED, OPEN
+from cslab.challenge.evidence.sides import AGAINST, FOR, OPEN
 from cslab.challenge.evidence.words import escape
 from cslab.errors import InputError
 from cslab.player import assets
@@ -159,8 +159,8 @@ def _clip(card: EvidenceCard, row: dict[Any, Any], heard: CardSound | None) -> s
             f'<button type="button" class="ev-play" data-from="{place[0]:.3f}" data-to="{place[1]:.3f}" '
             f'data-who="{escape(person)}" hidden></button>'
         )
-    said = str(row["quote"] or row["note"] or "")
-    return f"<li>{press}<div><q>{escape(_short(said))}</q>{_facts(card, row, person)}</div></li>"
+    said = words.quoted({**row, "quote": _short(str(row["quote"] or ""))})
+    return f"<li>{press}<div>{said}{_facts(card, row, person)}</div></li>"
 
 
 def _answer(card: EvidenceCard, row: dict[Any, Any]) -> str:
@@ -169,11 +169,8 @@ def _answer(card: EvidenceCard, row: dict[Any, Any]) -> str:
 
 
 def _facts(card: EvidenceCard, row: dict[Any, Any], person: str) -> str:
-    why = str(row["why"])
-    if row["by"] == MARKED and card.audience == "public":
-        why = "Marked by a teammate"
     outside = "" if row["inside"] else "<i>not one of the people it claims</i>"
-    return f"<p><b>{escape(person)}</b><i>{escape(why)}</i>{outside}</p>"
+    return f"<p><b>{escape(person)}</b><i>{escape(row['why'])}</i>{outside}</p>"
 
 
 def _foot(card: EvidenceCard) -> str:

@@ -130,6 +130,22 @@ def who(row: dict[Any, Any], *, named: bool) -> str:
     return f"{name}, {role[0].lower()}{role[1:]}" if role else name
 
 
+def quoted(row: dict[Any, Any]) -> str:
+    """Write what was said in a clip as HTML; where it has no words yet, what a teammate noted, as theirs.
+
+    Examples
+    --------
+    >>> quoted({"quote": "I'd <b>stay</b>", "note": "Hm"})
+    '<q>I&#x27;d &lt;b&gt;stay&lt;/b&gt;</q>'
+    >>> quoted({"quote": "", "note": "Hm"})
+    '<span>Noted by a teammate: Hm</span>'
+    """
+    if said := str(row["quote"] or ""):
+        return f"<q>{escape(said)}</q>"
+    noted = str(row["note"] or "")
+    return f"<span>Noted by a teammate: {escape(noted)}</span>" if noted else "<span>No words yet.</span>"
+
+
 # ----------------------------------------------------------------------------------------------- inside
 
 

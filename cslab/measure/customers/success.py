@@ -163,7 +163,7 @@ def success(
     table = pd.DataFrame([*rows, *only_words], columns=_COLUMNS).astype(_KINDS)
     for name, column in (("account_id", "account_id"), ("name", "name"), ("words", "success_means")):
         table[name] = table["person_id"].map(known[column]) if column in known.columns else None
-    table["name"] = table["name"].fillna(table["person_id"])
+    table["name"] = table["name"].astype(object).fillna(table["person_id"])
     order = {BEHIND: 0, UNMEASURED: 2, ON_TRACK: 1}
     table = table.assign(_order=table["state"].map(order)).sort_values(
         ["_order", "way", "person_id"], kind="stable", ignore_index=True
