@@ -140,7 +140,7 @@ def test_the_file_plays_prints_and_holds_whom_it_may(kept: Study, tmp_path: Path
 def test_the_public_learns_no_names_also_not_from_the_sound(study: Study, kept: Study) -> None:
     study.mark_clip(CLAIM, 1, "for", note="Dana said so", author="Maya")
     card = study.evidence_card(CLAIM, audience="public")
-    assert list(card.side("for")["why"])[0] == "Marked by a teammate"
+    assert card.side("for").loc[0, "why"] == "Marked by a teammate"
     for shown in (card.html(sound=False), card._repr_html_(), card.clips.drop(columns=IDS).to_json()):
         assert not re.search("Dana|Whit|Maya|p-1|int-1", shown)
     heard = kept.evidence_card(CLAIM, audience="public")

@@ -49,8 +49,8 @@ def nameless(clips: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> told = {"person": ["Dana"], "note": ["Hm"], "by": ["marked"], "why": ["Marked by Maya"], "marks": [()]}
-    >>> nameless(pd.DataFrame(told)).loc[0, ["person", "note", "why"]].tolist()
+    >>> told = {"person": "Dana", "note": "Hm", "by": "marked", "why": "Marked by Maya", "marks": ()}
+    >>> nameless(pd.DataFrame([told])).loc[0, ["person", "note", "why"]].tolist()
     ['A customer', '', 'Marked by a teammate']
     """
     marked = clips["by"] == MARKED

@@ -160,15 +160,15 @@ def _clip(card: EvidenceCard, row: dict[Any, Any], heard: CardSound | None) -> s
             f'data-who="{escape(person)}" hidden></button>'
         )
     said = words.quoted({**row, "quote": _short(str(row["quote"] or ""))})
-    return f"<li>{press}<div>{said}{_facts(card, row, person)}</div></li>"
+    return f"<li>{press}<div>{said}{_facts(row, person)}</div></li>"
 
 
 def _answer(card: EvidenceCard, row: dict[Any, Any]) -> str:
     person = words.who(row, named=card.audience != "public")
-    return f"<li><div><q>{escape(_short(str(row['text'])))}</q>{_facts(card, row, person)}</div></li>"
+    return f"<li><div><q>{escape(_short(str(row['text'])))}</q>{_facts(row, person)}</div></li>"
 
 
-def _facts(card: EvidenceCard, row: dict[Any, Any], person: str) -> str:
+def _facts(row: dict[Any, Any], person: str) -> str:
     outside = "" if row["inside"] else "<i>not one of the people it claims</i>"
     return f"<p><b>{escape(person)}</b><i>{escape(row['why'])}</i>{outside}</p>"
 
