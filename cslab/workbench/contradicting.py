@@ -211,7 +211,9 @@ class Contradicting(Mirroring, Judging, Relating, Promising):
         happy = self._happy_words(blind_for)
         if happy.empty:
             raise InputError("Nobody was judged happy in a clip yet, and no survey has promoters.")
-        return falling(happy, use, what=event)
+        told = self.people.dropna(subset=["account_id"])
+        homes = dict(zip(told["person_id"].astype(str), told["account_id"].astype(str), strict=True))
+        return falling(happy, use, homes=homes, what=event)
 
     def _claim_contradictions(self, blind_for: str | None) -> list[Contradiction]:
         verdicts = self.verdicts(blind_for=blind_for)

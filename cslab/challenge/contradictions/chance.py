@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cslab.challenge.contradictions.room import Room
 from cslab.estimate import Estimate, check_level
 from cslab.intervals import SMALL, difference_of_proportions
 
@@ -151,8 +152,49 @@ def difference(k: int, n: int, other_k: int, other_n: int, *, level: float = 0.9
     return found, _found(reaches)
 
 
+def difference_in_accounts(
+    yes: pd.Series[bool], other: pd.Series[bool], homes: Mapping[str, str], *, level: float = 0.95
+) -> tuple[Estimate, float]:
+    """Estimate how far one share lies above another where people of one account may be alike.
+
+    Parameters
+    ----------
+    yes, other : Series of bool
+        Of each person, by person_id, whether it is so; different people in both.
+    homes : mapping of str to str
+        The account of each person; whoever has none is alone.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    Estimate, float
+        Of as many independent people as they are worth, accounts that are in both taken into account; and the
+        p at whose level the interval just ends at 0. Where no two share an account, as `difference`.
+
+    Examples
+    --------
+    >>> yes, other = (pd.Series([True] * k + [False] * (n - k)) for k, n in ((56, 70), (48, 80)))
+    >>> found, p = difference_in_accounts(yes, other.set_axis(range(70, 150)), {})
+    >>> print(found, round(p, 3))
+    20 points (5–33 points, n = 150) 0.008
+    """
+    from cslab.measure.surveys.differences import correlation, gap_of, level_of
+    from cslab.measure.surveys.samples import Sample
+
+    keys = [[homes.get(str(who), f"nobody's {who}") for who in some.index] for some in (yes, other)]
+    if len({*keys[0], *keys[1]}) == len(yes) + len(other):
+        return difference(int(yes.sum()), len(yes), int(other.sum()), len(other), level=level)
+    first, second = (
+        Sample("share", some.to_numpy().astype(np.float64), clusters=np.array(names, dtype=object))
+        for some, names in zip((yes, other), keys, strict=True)
+    )
+    gap = gap_of(first, second, correlation(first, second, *keys))
+    return gap(level), 1 - level_of(gap)
+
+
 def beyond_room(
-    k: int, n: int, other_k: int, other_n: int, room: float, *, level: float = 0.95
+    k: int, n: int, other_k: int, other_n: int, room: Room, *, level: float = 0.95
 ) -> tuple[Estimate, float]:
     """Estimate how far a share lies above what another one would be, had people had more room to say it.
 
@@ -160,8 +202,8 @@ def beyond_room(
     ----------
     k, n, other_k, other_n : int
         How many do, of how many; first those with more room.
-    room : float
-        How many times as much they say, at least 1.
+    room : Room
+        How many times as much room they have, at least 1, and how far that may be off.
     level : float
         Of the interval.
 
@@ -172,9 +214,10 @@ def beyond_room(
 
     Notes
     -----
-    Who says a thing with probability q when naming one says it with ``1 - (1 - q)^room`` when naming so many
-    times as many. The ends are put together from the Wilson intervals of both shares by the distance of each
-    from its estimate, as Newcombe's are; with a room of 1 it is his interval. The room is taken as known.
+    Who says a thing with probability q does so with ``1 - (1 - q)^room`` when there is so many times as much
+    room. The ends are put together from the Wilson intervals of both shares and that of the room by the
+    distance of each from its estimate, as Newcombe's are; with a room of 1 that is known it is his interval.
+    The three are taken to be independent.
 
     References
     ----------
@@ -183,27 +226,30 @@ def beyond_room(
 
     Examples
     --------
-    >>> found, p = beyond_room(7, 8, 18, 136, 3)
+    >>> from cslab.challenge.contradictions.room import Room
+    >>> found, p = beyond_room(7, 8, 18, 136, Room(3, 0.2))
     >>> print(found, round(p, 3))
-    53 points (15–68 points, n = 144) 0.005
+    53 points (14–71 points, n = 144) 0.008
     """
     from scipy import stats
 
     one, other = k / n, other_k / other_n
 
-    def opened(share: float) -> float:
-        return 1.0 - math.pow(1.0 - max(0.0, min(1.0, share)), room)
+    def opened(share: float, times: float = room.times) -> float:
+        return 1.0 - math.pow(1.0 - max(0.0, min(1.0, share)), times)
 
     gap = one - opened(other)
 
     def ends(z: float) -> tuple[float, float]:
         (low, high), (other_low, other_high) = _wilson(one, n, z), _wilson(other, other_n, z)
-        below = math.hypot(one - low, opened(other_high) - opened(other))
-        return gap - below, gap + math.hypot(high - one, opened(other) - opened(other_low))
+        more, less = (opened(other, times) for times in (room.most(z), max(1.0, room.most(-z))))
+        here = opened(other)
+        below = math.hypot(one - low, opened(other_high) - here, more - here)
+        return gap - below, gap + math.hypot(high - one, here - opened(other_low), here - less)
 
     low, high = ends(float(stats.norm.ppf((1 + level) / 2)))
     plain = difference_of_proportions(k, n, other_k, other_n, level=level)
-    method = f"difference from what {room:.1f} times as many themes explain, from two Wilson intervals"
+    method = f"difference from what {room.times:.1f} times as much room explains, from two Wilson intervals"
     found = Estimate(gap, low, high, n + other_n, method, level, "points", plain.caveats)
     return found, _found(lambda z: ends(z)[0] <= 0) if gap > 0 else 1.0
 

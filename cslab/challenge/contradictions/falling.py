@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cslab.challenge.contradictions.chance import difference
+from cslab.challenge.contradictions.chance import difference_in_accounts
 from cslab.challenge.contradictions.contradiction import FALLING, FEW, Contradiction, Side, people
 from cslab.errors import InputError
 from cslab.measure.usage.events import fetch, known, period_of, read_events
@@ -27,6 +28,7 @@ def falling(
     happy: pd.DataFrame,
     use: pd.DataFrame,
     *,
+    homes: Mapping[str, str] | None = None,
     what: str = "what they came for",
     days: int = DAYS,
     least: int = LEAST,
@@ -42,6 +44,8 @@ def falling(
         whole days since 1970).
     use : DataFrame
         Value events: person_id, day (whole days since 1970), times (how often that day).
+    homes : mapping of str to str, optional
+        The account of each person, by person_id: where people of one move together, they count as fewer.
     what : str
         The value event.
     days, least, part
@@ -67,8 +71,9 @@ def falling(
     turn, so that both groups live through the same weeks. Expected is what a person did in the first window
     times how the use of everybody else moved over the same weeks, at most 1: a drop that all share is no
     contradiction. Estimand: the share of happy people whose use fell below half of that, less the same share
-    of everybody else (Newcombe; p from the same interval, 1 where happy people fell no more often). Not for
-    use that is rare by nature: of four events a month, half is two.
+    of everybody else (Newcombe, of as many independent people as colleagues are worth; p from the same
+    interval, 1 where happy people fell no more often). Not for use that is rare by nature: of four events a
+    month, half is two.
     """
     first, last = (int(use["day"].min()), int(use["day"].max())) if len(use) else (0, -1)
     told = happy.dropna(subset=["person_id", "day"])
@@ -93,7 +98,7 @@ def falling(
         )
     who = tuple(str(one) for one in spoke.index[spoke])
     k, n, m, of = len(who), len(spoke), int(rest.sum()), len(rest)
-    gap, p = difference(k, n, m, of, level=level)
+    gap, p = difference_in_accounts(spoke, rest, homes or {}, level=level)
     moved = f"the use of everybody else came to {100 * ratio:.0f} % of what it was"
     return [
         Contradiction(
@@ -122,7 +127,7 @@ def falling(
             caveats=(
                 f"Two windows of {days} days, before and after the words; in the same weeks {moved}.",
                 "Less use can be a good sign, where the work got less.",
-                "People of one account may have moved together; they are counted one by one.",
+                "Colleagues who moved together count as fewer people.",
             ),
             page=("usage", {}),
         )

@@ -9,11 +9,11 @@ import pandas as pd
 
 from cslab.challenge.contradictions.chance import beyond_room, difference, pairs
 from cslab.challenge.contradictions.contradiction import AT_LEAST, FEW, THEME, Contradiction, Side, people
+from cslab.challenge.contradictions.room import Codes, room_beside
 from cslab.errors import InputError
 from cslab.estimate import Estimate
 from cslab.measure.reasons.voiced import difference_of_pairs
 
-Codes = Mapping[str, set[str]]
 Counts = tuple[int, int, int, int]
 """How many say it, of how many, how many write it, of how many."""
 
@@ -59,8 +59,9 @@ def themes(
     Estimand: the difference between the share of people who bring a theme up when they are interviewed and
     the share who bring it up in writing. An hour has more room than a line, so most shares lie higher in
     interviews, and that is no contradiction: a share above is set against what the survey's would be, were as
-    many themes named there in the mean (`cslab.challenge.contradictions.chance.beyond_room`), a share below
-    against the survey's as it is; between the two nothing is said.
+    many of the other themes named there in the mean (`cslab.challenge.contradictions.room.room_beside`), a
+    share below against the survey's as it is; between the two nothing is said. That all themes gain alike
+    from room is a model, so the plain difference stands beside it.
 
     Two ways: of different people (those interviewed, against those who wrote and were not interviewed;
     Newcombe's interval, or that with the room) and of the same people in both (Newcombe's interval for pairs,
@@ -117,9 +118,7 @@ def _of_others(code: str, one: Codes, rest: Codes, level: float) -> _Compared:
     gap, p = difference(*counts, level=level)
     if gap.value <= 0:
         return _Compared(gap, p, counts, NO_GAP)
-    named = [sum(map(len, some.values())) / len(some) for some in (one, rest)]
-    room = max(1.0, named[0] / named[1]) if named[1] else 1.0
-    beyond, p = beyond_room(*counts, room, level=level)
+    beyond, p = beyond_room(*counts, room_beside(code, one, rest), level=level)
     return _Compared(beyond, p, counts, ROOM, (("said less written, as it stands", gap),))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.challenge.contradictions import chance
+from cslab.challenge.contradictions.room import Room
 from cslab.intervals import difference_of_proportions
 
 COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -38,17 +40,43 @@ def test_exact_interval_of_that_level_ends_at_the_tolerance(one: tuple[int, int]
 
 
 @settings(deadline=None)
-@given(COUNTS, COUNTS, st.floats(1, 5))
-def test_more_room_explains_more(one: tuple[int, int], other: tuple[int, int], room: float) -> None:
+@given(COUNTS, COUNTS, st.floats(1, 5), st.floats(0, 1))
+def test_more_room_explains_more(
+    one: tuple[int, int], other: tuple[int, int], room: float, error: float
+) -> None:
     plain, p = chance.difference(*one, *other)
-    beyond, chance_beyond = chance.beyond_room(*one, *other, room)
+    beyond, chance_beyond = chance.beyond_room(*one, *other, Room(room, error))
     assert beyond.value <= plain.value + 1e-9
     assert beyond.low <= beyond.value <= beyond.high
-    same, chance_same = chance.beyond_room(*one, *other, 1.0)
+    same, chance_same = chance.beyond_room(*one, *other, Room(1.0, 0.0))
     assert (same.low, same.high) == pytest.approx((plain.low, plain.high), abs=1e-6)
     if plain.value > 0:
         assert chance_same == pytest.approx(p, abs=1e-6)
         assert chance_beyond >= chance_same - 1e-9
+
+
+def test_colleagues_who_are_alike_make_few_false_alarms() -> None:
+    """Whole accounts happy or not, and alike in what they do: counted one by one, one in six was an alarm."""
+    random, alarms = np.random.default_rng(4), 0
+    ids, home = [f"p{at}" for at in range(180)], np.repeat(np.arange(60), 3)
+    homes = dict(zip(ids, map(str, home), strict=True))
+    for _ in range(120):
+        usual = (random.random(60) < 0.3)[home]
+        flags = pd.Series(np.where(random.random(180) < 0.7, usual, random.random(180) < 0.3), ids).astype(
+            bool
+        )
+        happy = (random.random(60) < 0.4)[home]
+        _, p = chance.difference_in_accounts(flags[happy], flags[~happy], homes)
+        alarms += p < 0.05
+    assert alarms <= 12
+
+
+def test_a_room_that_is_not_known_makes_the_interval_wider() -> None:
+    known, sure = chance.beyond_room(7, 8, 18, 136, Room(3, 0))
+    guessed, less_sure = chance.beyond_room(7, 8, 18, 136, Room(3, 0.4))
+    assert guessed.value == known.value
+    assert guessed.low < known.low
+    assert less_sure > sure
 
 
 def test_mcnemar_is_exact() -> None:

@@ -174,6 +174,22 @@ def test_happy_people_who_use_less_are_found_and_a_quiet_season_is_not() -> None
     assert "in the same weeks the use of everybody else came to" in found.caveats[0]
 
 
+def test_an_account_that_uses_less_is_one_event_and_not_twenty() -> None:
+    random = np.random.default_rng(2)
+    rate = np.full((len(IDS), 200), 0.8)
+    words = happy(random)
+    for at, day in enumerate(words["day"].head(20)):
+        rate[at, day:] *= 0.1
+    use = used(random, rate)
+    (alone,) = falling(words, use)
+    (together,) = falling(words, use, homes={who: f"a-{at // 20}" for at, who in enumerate(IDS)})
+    assert together.estimate.value == pytest.approx(alone.estimate.value)
+    assert together.estimate.low < 0 < alone.estimate.low
+    assert together.p > 0.05 > alone.p
+    (apart,) = falling(words, use, homes={who: f"a-{at}" for at, who in enumerate(IDS)})
+    assert apart.p == alone.p
+
+
 def test_use_that_can_not_be_compared_is_said() -> None:
     random = np.random.default_rng(2)
     rate = np.full(len(IDS), 0.8)
