@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cslab.challenge.claims import Verdict, calibrate, judge
-from cslab.challenge.claims.calibration import FEW
+from cslab.challenge.claims.calibration import FEW, _brier
 from cslab.errors import InputError
 from cslab.intervals import proportion
 from cslab.study.personas import Claim, Indicator
@@ -47,7 +47,7 @@ def test_the_brier_score_is_that_of_its_definition() -> None:
         (80.0, "contradicted"),
         (60.0, "supported"),
         (30.0, "contradicted"),
-    ] * 4
+    ] * 5
     found = calibrate([told(word, sure, at) for at, (sure, word) in enumerate(given)])
     squares = [(sure / 100 - (word == "supported")) ** 2 for sure, word in given]
     assert found.brier is not None
@@ -65,6 +65,18 @@ def test_whoever_is_always_right_and_as_sure_is_no_prophet_for_certain() -> None
     assert found.high == pytest.approx(0.81 - 0.8 * proportion(7, 7).low)
 
 
+def test_a_score_of_few_claims_holds_the_truth() -> None:
+    """Of authors who are as often right as they say; with Student's t it was half of the cases."""
+    random, held = np.random.default_rng(5), 0
+    truth = np.mean([sure * (1 - sure) for sure in np.linspace(0.8, 0.95, 1001)])
+    for _ in range(200):
+        sure = random.uniform(0.8, 0.95, 5)
+        found = _brier(sure, (random.random(5) < sure).astype(float), 0, 0.95)
+        assert found is not None
+        held += found.low <= truth <= found.high
+    assert held >= 184
+
+
 def test_few_settled_claims_have_no_figure() -> None:
     found = calibrate(many(2, 2, 90.0))
     assert found.brier is None
@@ -75,7 +87,7 @@ def test_few_settled_claims_have_no_figure() -> None:
         found.chart()
     some = calibrate([*many(2, 1, 90.0), *many(2, 1, 80.0, begin=3)])
     assert some.brier is not None
-    assert "Student's t" in some.brier.method
+    assert "Wilson" in some.brier.method
     assert some.brier.low >= 0
     assert any("Only 6 claims settled" in one for one in some.caveats)
 
