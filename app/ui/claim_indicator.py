@@ -13,7 +13,7 @@ from cslab import Study
 from cslab.challenge.segments import value_choices
 from cslab.study.measures import LEVELS, Question
 from cslab.study.personas import Indicator
-from cslab.study.segmentcolumns import column_names
+from cslab.study.segmentcolumns import column_names, in_words
 
 SOURCES: Final = {
     "survey": "What they answer",
@@ -224,7 +224,10 @@ def _code(study: Study, title: str, chosen: str, key: str) -> str | None:
 
 
 def _people(study: Study, start: Indicator, key: str) -> Asked | None:
-    column = _pick("Column", _columns(study), start.column, {}, f"{key}-column")
+    columns = _columns(study)
+    column = _pick(
+        "Column", columns, start.column, {name: in_words(name) for name in columns}, f"{key}-column"
+    )
     if not column:
         return None
     people, accounts = study.people, study.accounts

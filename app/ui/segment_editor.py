@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import look
-from app.ui.plain import text
+from app.ui.plain import label, text
 from cslab import Study
 from cslab.challenge.segments import members, sentence, value_choices, why_nobody
 from cslab.errors import CslabError
 from cslab.study.personas import Condition
-from cslab.study.segmentcolumns import column_names
+from cslab.study.segmentcolumns import column_names, in_words
 
 IS, IS_NOT, AT_LEAST, AT_MOST = "is", "is_not", "at_least", "at_most"
 WORDS: Final = {IS: "is", IS_NOT: "is not"}
@@ -93,6 +93,7 @@ def _row(
         "Column",
         known,
         index=known.index(start.column) if start is not None else None,
+        format_func=lambda name: label(in_words(str(name))),
         placeholder="Choose",
         key=f"{key}-column",
         label_visibility="collapsed" if number else "visible",

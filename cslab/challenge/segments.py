@@ -11,7 +11,7 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.study.dates import parse_dates
 from cslab.study.personas import Condition
-from cslab.study.segmentcolumns import column_names, parted
+from cslab.study.segmentcolumns import column_names, in_words, parted
 
 EVERYBODY: Final = "everybody"
 
@@ -70,7 +70,7 @@ def sentence(segment: Sequence[Condition]) -> str:
     Examples
     --------
     >>> sentence((Condition("plan", "is", ("solo", "team")), Condition("company_size", "at_most", (50,))))
-    'plan is solo or team, and company_size is at most 50'
+    'plan is solo or team, and company size is at most 50'
     >>> sentence(())
     'everybody'
     """
@@ -257,14 +257,14 @@ _TESTS = {"is": "", "at_least": "at least", "at_most": "at most"}
 
 def _words(condition: Condition) -> str:
     if not condition.values or condition.test not in ("is", "is_not", "at_least", "at_most"):
-        return f"{condition.column} (which can't be read)"
+        return f"{in_words(condition.column)} (which can't be read)"
     shown = [_shown(value) for value in condition.values]
     if condition.test == "is_not":
         how = f"not {shown[0]}" if len(shown) == 1 else f"neither {' nor '.join(shown)}"
-        return f"{condition.column} is {how}"
+        return f"{in_words(condition.column)} is {how}"
     how = _TESTS[condition.test]
     listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{condition.column} is {how} {listed}".replace("  ", " ")
+    return f"{in_words(condition.column)} is {how} {listed}".replace("  ", " ")
 
 
 def _shown(value: object) -> str:
@@ -296,7 +296,7 @@ def _crossed(segment: Sequence[Condition]) -> str:
             above = numbers[0] is not None and numbers[1] is not None and numbers[0] > numbers[1]
             if above or (days and _day(ends[0]) > _day(ends[1])):  # type: ignore[arg-type]
                 return (
-                    f"Nobody can fit: {low.column} would have to be at least {_shown(ends[0])} "
+                    f"Nobody can fit: {in_words(low.column)} would have to be at least {_shown(ends[0])} "
                     f"and at most {_shown(ends[1])}."
                 )
     return ""

@@ -29,6 +29,19 @@ def column_names(people: Iterable[str], accounts: Iterable[str]) -> tuple[str, .
     return (*plain, *(PERSON + name for name in both), *(ACCOUNT + name for name in both))
 
 
+def in_words(column: str) -> str:
+    """Write a column's name as people say it.
+
+    Examples
+    --------
+    >>> in_words("company_size"), in_words("account.started_on")
+    ('company size', 'started on of the account')
+    """
+    whose, name = parted(column)
+    words = " ".join(name.replace("_", " ").split()) or column
+    return f"{words} of the {whose}" if whose else words
+
+
 def parted(column: str) -> tuple[str, str]:
     """Part a name into whose it is (``"person"``, ``"account"`` or nothing) and the column's own.
 

@@ -78,7 +78,7 @@ def test_all_personas_with_what_is_most_wrong(see: Open, folder: Path) -> None:
     assert "12 real customers" in words
     assert "✕ 1 contradicted" in words
     assert "1 not locked" in words
-    assert "17 % against at least 50 %" in words
+    assert "17 %; we said at least 50 %" in words
     assert HOSTILE not in raw(at)
     assert ESCAPED in raw(at)
 

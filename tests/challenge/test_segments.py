@@ -122,7 +122,7 @@ def test_tables_may_be_empty() -> None:
         ((), "everybody"),
         (
             (Condition("plan", "is", ("solo", "team")), Condition("company_size", "at_most", (50,))),
-            "plan is solo or team, and company_size is at most 50",
+            "plan is solo or team, and company size is at most 50",
         ),
         ((Condition("plan", "is_not", ("solo",)),), "plan is not solo"),
         ((Condition("plan", "is_not", ("solo", "team")),), "plan is neither solo nor team"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cslab.challenge.claims.sentences import so_we_said
 from cslab.challenge.claims.units import digits_for, lines_of
@@ -71,13 +71,13 @@ def steps_of(finding: Finding) -> tuple[Step, ...]:
     if versus and finding.outside is not None:
         found.append(Step("Everybody else", finding.outside.method, finding.outside, digits))
     found.append(Step("Difference" if versus else "Found", finding.estimate.method, finding.estimate, digits))
-    level = f"{100 * corrected.level:.4g} %"
+    shown = replace(corrected, level=round(corrected.level, 3))
     found.append(
         Step(
             "What decides",
-            f"the same at {level}: corrected (Holm) for everything that this persona claims, so that at most "
-            "one persona in twenty has even one wrong verdict",
-            corrected,
+            f"the same at {100 * shown.level:.3g} %: corrected (Holm) for everything that this persona "
+            "claims, so that at most one persona in twenty has even one wrong verdict",
+            shown,
             digits,
         )
     )
@@ -103,7 +103,7 @@ def _needed(finding: Finding) -> str:
         return f"{finding.n:,} people; so near to the line, no number of people would settle it"
     if finding.verdict in (SUPPORTED, CONTRADICTED):
         return f"{finding.n:,} people; for a figure so far from the line, {finding.needed:,} are enough"
-    return f"{finding.n:,} people; were the figure what it seems, about {finding.needed:,} would settle it"
+    return f"{finding.n:,} people; about {finding.needed:,} would settle it if the figure stays so"
 
 
 def _p(chance: float) -> str:

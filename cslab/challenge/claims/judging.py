@@ -102,7 +102,8 @@ def judge(
     >>> sources = Sources(people)
     >>> [found] = judge([locked], lambda indicator, segment: measure(indicator, segment, sources))
     >>> print(found.sentence)  # doctest: +NORMALIZE_WHITESPACE
-    We said at most 40 %; of 40 customers whose role is known, 62 % are (47 to 76 %), so this is contradicted.
+    We said at most 40 %; of 40 customers of whom we know “role”, 62 % have “owner”
+    (47 to 76 %), so this is contradicted.
     """
     check_level(level)
     if n_min < 1:

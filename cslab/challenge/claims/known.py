@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,9 +15,10 @@ from cslab.challenge.segments import members, value_choices
 from cslab.errors import InputError, NotFoundError
 from cslab.measure.surveys.samples import UNITS, Kind
 from cslab.study.personas import Condition, Indicator
-from cslab.study.segmentcolumns import parted
+from cslab.study.segmentcolumns import in_words, parted
 
-EVERYBODY = (
+_TOLD: Final = 2
+EVERYBODY: Final = (
     "Everybody in people.csv of whom it is known is counted; the interval is as if they stood for all "
     "customers like them, those to come among them."
 )
@@ -40,7 +42,7 @@ def measure_people(indicator: Indicator, segment: Sequence[Condition], sources: 
     if not known.any():
         raise InputError(f"Nothing is known in the column {column}.")
     named = bool(indicator.values) or indicator.low is not None or indicator.high is not None
-    plain = parted(column)[1].replace("_", " ")
+    plain = in_words(column)
     kind: Kind
     if indicator.measure == "mean" or (not indicator.measure and not named):
         kind, values = "mean", _numbers(column, sources, known)
@@ -68,8 +70,8 @@ def measure_people(indicator: Indicator, segment: Sequence[Condition], sources: 
         UNITS[kind],
         words,
         caveats=(EVERYBODY, *doubts),
-        spoke=f"whose {plain} is known",
-        does="are",
+        spoke=f"of whom we know “{plain}”",
+        does=_have(indicator),
     )
 
 
@@ -98,6 +100,14 @@ def _which(indicator: Indicator) -> str:
     elif high is not None:
         parts.append(f"at most {high:g}")
     return " or ".join([*parts, *indicator.values])
+
+
+def _have(indicator: Indicator) -> str:
+    """What those who count have there, in a sentence; a long list is told by its length."""
+    if len(indicator.values) > _TOLD:
+        return f"have one of the {len(indicator.values)} values that count"
+    said = replace(indicator, values=tuple(f"“{value}”" for value in indicator.values))
+    return f"have {_which(said)}"
 
 
 def _numbers(column: str, sources: Sources, known: pd.Series[bool]) -> pd.Series[float]:

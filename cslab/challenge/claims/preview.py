@@ -215,10 +215,10 @@ def _needed(
     if needed is None:
         return (
             None,
-            f"; were your {told} true, not even {MOST_PEOPLE:,} would settle it: it lies on the line.",
+            f"; if your {told} is true, not even {MOST_PEOPLE:,} would settle it: it lies on the line.",
         )
     enough = "which there are" if needed <= inside else "more than there are"
-    return needed, f"; were your {told} true, about {two_digits(needed):,} would settle it, {enough}."
+    return needed, f"; if your {told} is true, about {two_digits(needed):,} would settle it, {enough}."
 
 
 def _sentence(found: Sequence[Promise]) -> str:

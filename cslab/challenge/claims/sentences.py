@@ -112,7 +112,7 @@ def _so(word: str, needed: int | None, n: int) -> str:
         return "nobody can say: it lies too near to the line for any number of people"
     if needed <= n:
         return "nobody can say yet, but almost"
-    return f"nobody can say yet; about {two_digits(needed):,} would settle it, were the figure what it seems"
+    return f"nobody can say yet; about {two_digits(needed):,} people would settle it if the figure stays so"
 
 
 def two_digits(number: int) -> int:
@@ -153,7 +153,7 @@ def verdict_sentence(word: str, findings: Sequence[Finding]) -> str:
 
 
 def short_figure(found: Finding) -> str:
-    """Write what was found against what was said: ``"31 % against at least 50 %"``; empty without a figure.
+    """Write what was found against what was said: ``"31 %; we said at least 50 %"``; empty without a figure.
 
     The figure is that of the segment, or how far it lies above everybody else's.
     """
@@ -163,7 +163,7 @@ def short_figure(found: Finding) -> str:
     lines = lines_of(found.indicator, values.kind)
     digits = digits_for((found.corrected.value,), lines, values)
     amount = spoken(found.corrected.value, values, versus=versus, digits=digits)
-    return f"{amount} against {so_we_said(found.indicator, values, digits=digits)}"
+    return f"{amount}; we said {so_we_said(found.indicator, values, digits=digits)}"
 
 
 def _source(found: Finding, findings: Sequence[Finding]) -> str:

@@ -72,9 +72,9 @@ def test_planted_truths_are_found() -> None:
     assert "vague" in found["vague"].sentence
     assert found["nobody"].sentence == "None of the 30 customers whose plan has it belongs to this segment."
     assert found["torn"].sentence.startswith(
-        "Sources disagree: the survey supports it (80 % against at least"
+        "Sources disagree: the survey supports it (80 %; we said at least"
     )
-    assert "what people do contradicts it (67 % against at most 40 %)" in found["torn"].sentence
+    assert "what people do contradicts it (67 %; we said at most 40 %)" in found["torn"].sentence
     true = found["true"].findings[0]
     assert len(true.people_for) == 24
     assert set(true.people_against) == {f"p{at}" for at in range(24, 30)}

@@ -148,6 +148,16 @@ def test_active_days_of_no_events_are_refused() -> None:
         active_days(empty)
 
 
+def test_what_is_known_of_people_is_told_in_words() -> None:
+    given = sources()
+    renamed = replace(given, people=given.people.rename(columns={"role": "prefers_reach"}))
+    asked = Indicator("people", "at_least", 50, column="prefers_reach", values=("Owner",))
+    found = measure(asked, (), renamed)
+    assert (found.spoke, found.does) == ("of whom we know “prefers reach”", "have “Owner”")
+    three = measure(replace(asked, values=("Owner", "owner", "OWNER")), (), renamed)
+    assert three.does == "have one of the 3 values that count"
+
+
 def test_columns_of_people_and_accounts() -> None:
     owners = Indicator("people", "at_least", 50, column="role", values=("Owner",))
     assert means(owners) == (10 / 30, 10 / 30)

@@ -79,7 +79,7 @@ def test_people_who_could_speak_are_counted() -> None:
     assert told.testable
     assert (one.could_speak, one.in_segment, one.needed) == (60, 30, 20)
     assert told.sentence == (
-        "It can be tested: 30 such customers who answered could speak to it; were your 80 % true, about 20 "
+        "It can be tested: 30 such customers who answered could speak to it; if your 80 % is true, about 20 "
         "would settle it, which there are."
     )
     unsaid = shown(Indicator("survey", "at_least", 50, question="recommend", low=9))
