@@ -78,7 +78,7 @@ def _draft(study: Study, persona: Persona, claim: Claim) -> None:
     """A claim that is not locked: what it says, and nothing of what data says."""
     author = f"<span>Written by {text(claim.author)}</span>" if claim.author else ""
     st.html(
-        f'<header class="cs-head"><h1>{text(claim.says)}</h1>'
+        f'<header class="cs-head ps-claimed"><h1>{text(claim.says)}</h1>'
         f'<p class="cs-sum">{author}<span>{persona_parts.NOT_LOCKED}</span></p></header>'
     )
     look.empty(
@@ -96,7 +96,7 @@ def _head(card: EvidenceCard) -> None:
     on = f" on {day(claim.written_on)}" if claim.written_on else ""
     author = f"<span>Claimed by {text(claim.author)}{on}</span>" if claim.author else ""
     st.html(
-        f'<header class="cs-head"><h1>{text(claim.says)}</h1><p class="cs-sum"><span><b>'
+        f'<header class="cs-head ps-claimed"><h1>{text(claim.says)}</h1><p class="cs-sum"><span><b>'
         f"{persona_parts.customers(card.people)}</b>: {text(card.segment)}</span>{author}"
         f"<span>{text(card.lock)}</span></p></header>"
     )

@@ -14,7 +14,7 @@ from app import opened
 from app.routes import base
 from app.ui import customer_words as words
 from app.ui import look, shown, who
-from app.ui.plain import day, many, text
+from app.ui.plain import day, many, prose, text
 from cslab import Study
 from cslab.challenge.contradictions.contradiction import HOLDS, KINDS, Contradiction
 from cslab.challenge.contradictions.feed import Feed
@@ -52,7 +52,7 @@ def show(study: Study, found: Feed, one: Contradiction, names: Mapping[str, str]
         _head(one, status)
         for at, (column, side) in enumerate(zip(st.columns(2, gap="medium"), one.sides, strict=True)):
             with column, st.container(key=f"contra-side-{key}-{at}"):
-                said = f"<h3>{escape(side.source)}</h3><p>{escape(side.says)}</p>"
+                said = f"<h3>{escape(side.source)}</h3><p>{prose(side.says)}</p>"
                 st.html(f'<div class="cs-contra-side">{said}</div>')
                 if side.voices is not None:
                     shown.hear(study, one.title, side.voices, key=f"contra-{key}-{at}", words="Hear")
@@ -71,7 +71,7 @@ def _head(one: Contradiction, status: str) -> None:
     st.html(
         f'<p class="cs-contra-top"><span class="{sure}">{NAMED.get(one.label, "A hint")}</span>'
         f"<span>{escape(KINDS[one.kind])}</span>{became}</p>"
-        f'<h2 class="cs-contra-title">{escape(one.title)}</h2>'
+        f'<h2 class="cs-contra-title">{prose(one.title)}</h2>'
     )
 
 
@@ -81,7 +81,7 @@ def _size(one: Contradiction) -> None:
     st.html(
         f'<div class="cs-contra-size"><p class="cs-large"><b>{escape(value)}</b> '
         f"<span>could as well be {escape(ends)}</span></p>"
-        f'<p class="cs-contra-say">{escape(measured(one))} <b>{escape(one.sentence)}</b></p></div>'
+        f'<p class="cs-contra-say">{prose(measured(one))} <b>{prose(one.sentence)}</b></p></div>'
     )
 
 
@@ -118,7 +118,7 @@ def _whose(one: Contradiction, names: Mapping[str, str]) -> None:
         pay = f" They are {100 * one.share:.0f} % of all people known."
     st.html(
         f'<p class="cs-contra-say"><b>{many(count, *kind)}:</b> {", ".join(who_is[:FIRST])}{rest}.'
-        f"{escape(pay)}</p>"
+        f"{prose(pay)}</p>"
     )
 
 

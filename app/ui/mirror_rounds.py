@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import opened
 from app.ui import look, who
-from app.ui.mirror_who import Visitor, link_to, round_name, rounds
+from app.ui.mirror_who import Visitor, link_to, round_name, round_within, rounds
 from app.ui.plain import text
 from cslab import Study
 
@@ -20,7 +20,7 @@ def show(study: Study, visitor: Visitor) -> None:
     """Say who has answered, and let people be asked."""
     table = study.sheets()
     here = table[table["round"].str.casefold() == visitor.round.casefold()]
-    look.section(f"Who has answered: {round_name(visitor.round)}")
+    look.section(f"Who has answered: {round_within(visitor.round)}")
     if here.empty:
         look.aside("Nobody yet. Send each teammate their link: it opens their own sheet.")
     else:

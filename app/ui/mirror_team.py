@@ -18,6 +18,7 @@ WHAT: Final = (
     "0: our own taste has nothing to do with what we expect of customers. 1: we expect of them exactly what "
     "we want ourselves, each of us our own."
 )
+DESERVED: Final = "Deserved: as much as our own taste is worth as a guide, were it all that we knew."
 COMPARED: Final = (
     (
         "Ross, Greene & House 1977, repeated in many laboratories (Klein et al. 2018)",
@@ -50,6 +51,8 @@ def show(study: Study, of: str, *, named: tuple[str, ...] = ()) -> None:
     """
     found = study.projection(of)
     st.html(f'<p class="mi-verdict">{escape(found.sentence)}</p>')
+    if found.deserved:
+        look.aside(escape(found.deserved))
     if found.weight is None:
         if found.needs:
             look.aside(escape(found.needs))
@@ -72,7 +75,7 @@ def _weight(study: Study, found: Projection, named: tuple[str, ...]) -> None:
         table=rows,
         key="mirror-weight",
         estimate=found.weight,
-        note=WHAT,
+        note=WHAT if found.warranted is None else f"{WHAT} {DESERVED}",
         caveats=found.caveats,
     )
 

@@ -66,6 +66,11 @@ def round_name(of: str) -> str:
     return NAMES.get(of, of)
 
 
+def round_within(of: str) -> str:
+    """Name of a round inside a sentence; what people called a round themselves stays as it is."""
+    return NAMES[of][:1].lower() + NAMES[of][1:] if of in NAMES else of
+
+
 def rounds(study: Study) -> list[str]:
     """The rounds there are, the first and the second always among them."""
     known = [str(of) for of in study.sheets()["round"].unique()]

@@ -65,15 +65,19 @@ def _forget(key: str) -> None:
             del st.session_state[name]
 
 
+def _flowing(story: str) -> str:
+    """A story whose lines break where the box does: single breaks are the file's, empty lines are meant."""
+    return re.sub(r"[ \t]*(?<!\n)\n(?!\n)[ \t]*", " ", story.strip())
+
+
 def _dialog(study: Study, persona: Persona | None, key: str) -> None:
     # As it was when the dialog was opened: whatever somebody else writes meanwhile is not written over.
     persona = st.session_state.get(f"{key}-before", persona)
     name = st.text_input(
         "Name", persona.name if persona else "", placeholder="Careful Carla", key=f"{key}-name"
     )
-    story = st.text_area(
-        "Story", persona.story if persona else "", placeholder=STORY, height=110, key=f"{key}-story"
-    )
+    flowing = _flowing(persona.story) if persona else ""
+    story = st.text_area("Story", flowing, placeholder=STORY, height=150, key=f"{key}-story")
     st.html('<h3 class="ce-part">Which real customers is it about?</h3>')
     segment, whole = segment_editor.ask(study, f"{key}-segment")
     _warn(study, persona, segment)
@@ -90,7 +94,8 @@ def _dialog(study: Study, persona: Persona | None, key: str) -> None:
     if not whole:
         look.trouble("One condition is not chosen to the end; say the rest of it, or leave it out.")
         return
-    written = Persona(id_, str(name), str(story), segment, scores, author)
+    told = persona.story if persona and story == flowing else str(story)
+    written = Persona(id_, str(name), told, segment, scores, author)
     try:
         study.save_persona(written, instead_of=persona, author=coder())
     except CslabError as error:

@@ -13,7 +13,7 @@ import streamlit as st
 from app.routes import base
 from app.ui import customer_words as words
 from app.ui import figures, look, shown, who
-from app.ui.plain import many, text
+from app.ui.plain import many, prose, text
 from cslab import Study
 from cslab.challenge.personas import Fit, Problem, Quality
 from cslab.challenge.personas.problem import (
@@ -106,7 +106,7 @@ def _problem(study: Study, persona: Persona, problem: Problem, at: int) -> None:
     with st.container(key=f"pq-problem-{at}"):
         st.html(
             f'<div class="pq-problem"><p class="pq-kind"><i aria-hidden="true">{sign}</i>{name}{maybe}</p>'
-            f"<p>{escape(problem.sentence)}</p></div>"
+            f"<p>{prose(problem.sentence)}</p></div>"
         )
         if len(problem.table):
             with st.expander("The numbers behind it"):

@@ -21,6 +21,17 @@ def text(value: Any) -> str:
     return "" if missing(value) else escape(str(value))
 
 
+def prose(said: object) -> str:
+    """Return a sentence as safe HTML; a number stays on one line with its per cent.
+
+    Examples
+    --------
+    >>> prose("<b>12</b> %") == "&lt;b&gt;12&lt;/b&gt;" + chr(160) + "%"
+    True
+    """
+    return escape(str(said)).replace(" %", "\u00a0%")
+
+
 def label(value: Any) -> str:
     r"""Return a name for a widget's label as it is written: widgets read Markdown.
 

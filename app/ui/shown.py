@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from app.ui import look, player, who
-from app.ui.plain import day, label, many, missing, text
+from app.ui.plain import day, label, many, missing, prose, text
 from cslab import Study, charts
 from cslab.errors import InputError, MissingDependencyError
 from cslab.estimate import Estimate
@@ -181,9 +181,11 @@ def hear(study: Study, title: str, voices: Mapping[str, Any], *, key: str, words
 def large(estimate: Estimate, digits: int | None = None) -> str:
     """Write an estimate as HTML: its value large, its interval beside it."""
     value, _, rest = estimate.format(digits=digits).partition(" (")
-    ends = rest.rpartition(", n = ")[0]
+    # the level stands under the number, with what it rests on
+    ends = re.sub(r", [\d.]+ % interval$", "", rest.rpartition(", n = ")[0])
     if math.isinf(estimate.high):
         ends = f"at least {ends.partition('–')[0].partition(' to ')[0]}"
+    value, ends = (re.sub(r"(?<![\w.])-(?=\d)", "\u2212", one) for one in (value, ends))
     return f'<p class="cs-large"><b>{escape(value)}</b> <span>{escape(ends)}</span></p>'
 
 
@@ -213,7 +215,7 @@ def _rows(title: str, table: Any) -> pd.DataFrame:
 
 
 def _head(title: str, estimate: Estimate | None, note: str, level: int, digits: int | None = None) -> None:
-    said = f'<p class="cs-shown-note">{escape(_sentence(note))}</p>' if note else ""
+    said = f'<p class="cs-shown-note">{prose(_sentence(note))}</p>' if note else ""
     st.html(
         f'<div class="cs-shown"><h{level}>{escape(title)}</h{level}>'
         f"{large(estimate, digits) if estimate is not None else ''}{said}</div>"

@@ -77,9 +77,8 @@ def page(study: Study) -> None:
         return
     visitor = mirror_who.visitor(study)
     if visitor.by_link:
-        look.aside(
-            f"This is the sheet of <b>{text(visitor.name)}</b>, {text(mirror_who.round_name(visitor.round))}."
-        )
+        of = text(mirror_who.round_within(visitor.round))
+        look.aside(f"This is the sheet of <b>{text(visitor.name)}</b>, {of}.")
     mirror_form.said()
     sheet = study.sheet(visitor.name, round=visitor.round)
     why = study.mirror_closed_to(visitor.name, round=visitor.round)

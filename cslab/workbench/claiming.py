@@ -73,7 +73,7 @@ class Claiming(Hearing, Using):
         claim = next((one for one in written.claims if one.id == claim_id), None)
         if claim is not None:
             return _state(claim, written, locks)
-        self._known("claim", claim_id, [*(one.id for one in written.claims), *locks])
+        self._known("claim", claim_id, dict.fromkeys([*(one.id for one in written.claims), *locks]))
         return "withdrawn"
 
     def segment(self, persona_id: str) -> pd.DataFrame:
@@ -120,7 +120,7 @@ class Claiming(Hearing, Using):
             If personas.toml has no such claim, and none was locked.
         """
         locks = self._locks()
-        self._known("claim", claim_id, [*(claim.id for claim in self.personas.claims), *locks])
+        self._known("claim", claim_id, dict.fromkeys([*(claim.id for claim in self.personas.claims), *locks]))
         return locks.get(claim_id, ())
 
     # ---- writing ----

@@ -64,6 +64,11 @@ def test_values_without_interval_or_n_are_not_shown(lacking: str) -> None:
         shown.figure(study(), "By role", table=ROLES.drop(columns=lacking), key="k")
 
 
+def test_a_number_below_zero_has_a_minus_and_the_level_stands_under_it() -> None:
+    below = Estimate(-1.5, -3.0, 0.5, 12, "by hand", level=0.975, unit="days")
+    assert shown.large(below).endswith("<b>−1.5 days</b> <span>−3.0 to 0.5 days</span></p>")
+
+
 def test_names_of_files_say_what_is_in_them() -> None:
     assert shown.file_name(study(), "Who would recommend us, by role?") == (
         "ledger-line-who-would-recommend-us-by-role"

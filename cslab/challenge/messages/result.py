@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FEW: Final = 5
 """With fewer people heard or read than this, no share is shown."""
 
+_NAMED: Final = 4
+"""Words of ours that nobody said, by name, in a sentence."""
+
 BY_MANY, BY_FEW, BY_NOBODY = "many", "few", "nobody"
 
 
@@ -113,9 +116,10 @@ class MessageTest:
         said = f"{used} of our {len(single)} words are words that they use themselves"
         if not self.never:
             return f"{heard}: {said}."
-        shown = _quoted(self.never[:4])
-        more = f" and {len(self.never) - 4} more" if len(self.never) > 4 else ""
-        return f"{heard}: {said}. None of them ever said {shown}{more}."
+        if len(self.never) > _NAMED + 1:
+            some = ", ".join(f"“{word}”" for word in self.never[:_NAMED])
+            return f"{heard}: {said}. None of them ever said {some} or {len(self.never) - _NAMED} others."
+        return f"{heard}: {said}. None of them ever said {_quoted(self.never)}."
 
     def estimate(self, word: str) -> Estimate:
         """Give the share of people who say a word, or a pair of words, of the message.

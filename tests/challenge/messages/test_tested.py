@@ -41,6 +41,11 @@ def test_words_that_nobody_ever_said_are_named() -> None:
     assert "3 of our 5 words" in found.sentence
 
 
+def test_many_words_that_nobody_said_are_counted_after_the_first() -> None:
+    found = message_test("Seamless, Paperless, Frictionless, Robust, Holistic, Agile", SAID, book=BOOK)
+    assert "“Robust” or 2 others." in found.sentence
+
+
 def test_two_words_that_stand_together_are_looked_for_together() -> None:
     found = message_test(MESSAGE, SAID, book=BOOK)
     phrases = found.words[found.words["kind"] == "phrase"].set_index("word")["people"]
