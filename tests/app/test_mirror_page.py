@@ -197,6 +197,7 @@ def test_the_team_sees_a_sentence_the_figure_and_each_item(mirror: Page, folder:
     words = said(at)
     found = cslab.open(folder, read_only=True).projection()
     assert found.sentence in words
+    assert found.deserved in words
     assert found.weight is not None
     assert found.weight.format().partition(" ")[0] in words
     assert len(at.get("vega_lite_chart") or at.get("arrow_vega_lite_chart")) == 2

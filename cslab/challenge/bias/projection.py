@@ -78,9 +78,9 @@ def projection(
     (Paule-Mandel). Chance: own answers dealt out among teammates within each item.
 
     Items must vary between teammates: where all like the same, nothing can be told. Not causal: somebody who
-    knows customers like themselves better would look the same. Two people give a range only; one person is
-    compared with customers instead (``P ~ O + A``, t with items less three) and gets no verdict; fewer than 8
-    items give no number.
+    knows customers like themselves better would look the same. Two people give a range only, one person is
+    compared with customers instead (``P ~ O + A``, t with items less three), and neither gets a verdict.
+    Fewer than 8 items give no number.
 
     References
     ----------
@@ -230,7 +230,8 @@ def _of_several(base: Projection, data: Data, permutations: int, seed: int) -> P
         "",
         _doubts(data, found),
     )
-    verdict = words.verdict(weight, base.smallest)
+    # two people tell a range about themselves, and nothing that others should act on
+    verdict = words.verdict(weight, base.smallest) if many > 2 else INCONCLUSIVE
     settled = verdict != INCONCLUSIVE
     result = replace(
         base,

@@ -135,6 +135,8 @@ def test_what_taste_deserves_is_compared_by_both_intervals() -> None:
 def test_two_people_get_an_interval_and_no_more() -> None:
     found = projection(planted(0.4, people=2), customers())
     assert found.weight is not None
+    assert found.weight.low > 0.1
+    assert found.verdict == "inconclusive"
     assert found.people_like_us is None
     assert math.isnan(found.p)
     assert found.people.empty
