@@ -11,6 +11,7 @@ import cslab
 from cslab.challenge.contradictions.contradiction import KINDS
 from cslab.challenge.contradictions.feed import RULE
 from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
+from cslab.errors import NotFoundError
 from cslab.study.contradictions import STATUSES
 from cslab.study.store import default_actor
 
@@ -34,6 +35,8 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List contradictions: what is both surprising and large comes first."""
+    if status is not None and status not in STATUSES:
+        raise NotFoundError.of("status", status, STATUSES)
     study = cslab.open(folder, actor=author, read_only=True)
     found = study.contradictions(blind_for=author, reader=author or default_actor())
     table = found.summary()

@@ -13,6 +13,7 @@ import cslab
 from cslab.cli.printing import FAULTS, AsJson, Author, StudyFolder, emit, say, show
 from cslab.errors import InputError
 from cslab.estimate import Estimate
+from cslab.study.elicitations import check_answer
 from cslab.study.store import default_actor
 from cslab.study.teamfile import ASKED, FIRST, read_answers
 from cslab.workbench.mirroring import SECOND
@@ -55,7 +56,7 @@ def answer(
     faults: list[Any] = []
     if file is None:
         rows = [(item, {"own": own, "certainty": certainty, "predicted": predicted})]
-        if own is certainty is predicted is None:
+        if all(value is None or pd.isna(value) for value in (own, certainty, predicted)):
             raise InputError("Say what you answer: --own, --certainty or --predicted, each 0 to 100.")
     else:
         table = read_answers(file, study.config, teammate=name, round=of)
@@ -63,6 +64,11 @@ def answer(
         rows = [
             (str(row["item"]), {one: row[one] for one in ASKED}) for row in table.frame.to_dict("records")
         ]
+    if not rows:
+        raise InputError(str(faults[0]["sentence"]) if faults else f"{file} holds no answers.")
+    items = list(study.mirror_items()["item"])
+    for one, values in rows if items else ():  # a sheet that is begun closes results: nothing bad begins one
+        check_answer(one, values, items)
     study.start_sheet(name, round=of)
     for one, values in rows:
         said: dict[str, Any] = {what: value for what, value in values.items() if pd.notna(value)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -125,6 +125,31 @@ def answer(
             write.execute(update(mirror_answer).where(where).values(values))
         subject = f"{_id(row['round'], row['teammate'])}/{item}"
         write.log("answer", "mirror_answer", subject, {"what": sorted(said)})
+
+
+def check_answer(item: str, given: Mapping[str, float | None], items: Collection[str]) -> None:
+    """Refuse what `answer` would, before a sheet is begun for it; a missing number is nothing said.
+
+    Parameters
+    ----------
+    item : str
+        Id of a question.
+    given : mapping of str to float or None
+        own, certainty, predicted.
+    items : collection of str
+        What is asked.
+
+    Raises
+    ------
+    NotFoundError
+        If `item` is not asked.
+    InputError
+        If a value lies outside 0 to 100.
+    """
+    if item not in items:
+        raise NotFoundError.of("item of the mirror", item, items)
+    for name, value in given.items():
+        _value(name, None if value is None or math.isnan(value) else value)
 
 
 def lock(store: Store, teammate: str, *, round: str = FIRST, author: str | None = None) -> Sheet:  # noqa: A002 (as people call it)

@@ -203,7 +203,7 @@ class Folder:
 
     @staticmethod
     def _known(kind: str, name: str | None, existing: Iterable[str]) -> None:
-        names = list(existing)
+        names = list(dict.fromkeys(existing))
         if name is not None and name not in names:
             raise NotFoundError.of(kind, name, names)
 

@@ -64,13 +64,15 @@ def test_answers_one_by_one_and_from_a_file_are_locked(folder: Path, tmp_path: P
     [
         ((), "Name one question to answer, or a file"),
         (("item_2",), "Say what you answer"),
+        (("item_2", "--own", "nan"), "Say what you answer"),
         (("item_2", "--own", "101"), "own is a number from 0 to 100"),
         (("itm_2", "--own", "1"), "did you mean 'item_2'"),
         (("--from", "nowhere.csv"), "can't be read"),
     ],
 )
 def test_what_can_not_be_kept_is_a_sentence(folder: Path, words: tuple[str, ...], said: str) -> None:
-    assert said in refused("mirror", "answer", folder, *words, "--as", "Kofi")
+    assert said in refused("mirror", "answer", folder, *words, "--as", "Ruth")
+    assert "Ruth" not in [row["teammate"] for row in ask("mirror", "team", folder)]
 
 
 def test_results_are_closed_to_who_has_not_locked(folder: Path) -> None:
