@@ -12,7 +12,7 @@ import streamlit as st
 
 from app.routes import base
 from app.ui import figures, look, persona_parts, shown, verdicts, who
-from app.ui.plain import missing, text
+from app.ui.plain import day, missing, text
 from cslab import Study
 from cslab.challenge.claims import Calibration
 from cslab.challenge.claims.calibration import CHANCE, FEW
@@ -115,7 +115,7 @@ def _claims(study: Study, found: Calibration) -> None:
         table=found.table.drop(columns=["low", "high"]),
         key="known-claims",
         html=f'<ul class="vd-known">{lines}</ul>',
-        note="The first thing that each claim names, as its first version was locked.",
+        note="The first thing that each claim names, as its first version was locked; the oldest first.",
     )
 
 
@@ -129,10 +129,11 @@ def _claim(row: Mapping[Any, Any]) -> str:
         value, low, high = (f"{row[name]:.{0 if unit else 1}f}" for name in ("found", "low", "high"))
         told = f"{expected}; found {value}{unit} ({low} to {high}{unit}, n = {row['n']:,})"
     held = "" if pd.isna(row["holds"]) else "as expected" if row["holds"] else "not as expected"
+    when = f", locked on {text(day(row['locked_at']))}" if row["locked_at"] else ""
     link = f"{base()}/personas?persona={quote(str(row['persona']))}&claim={quote(str(row['claim']))}"
     return (
         f'<li><b><a href="{escape(link)}" target="_self">{text(row["says"])}</a>'
-        f"<small>{text(row['author'])}{sure}</small></b>"
+        f"<small>{text(row['author'])}{sure}{when}</small></b>"
         f"<span>{text(told)}{f': {held}' if held else ''}</span>"
         f"<span>{verdicts.badge(str(row['verdict']))}</span></li>"
     )

@@ -71,6 +71,7 @@ def test_how_well_we_knew(folder: Path, serve_study: Callable[..., Path]) -> Non
     assert "expected 80; found 90" not in words
     assert "expected 80 %; found 90 % (70 to 97 %, n = 20): as expected" in words
     assert "expected 70 %; found 10 % (3 to 30 %, n = 20): not as expected" in words
+    assert "locked on " in words
     assert "Nothing is said of Maya, Tom, nobody named: fewer than 5 of their claims are settled." in words
 
 
