@@ -20,7 +20,10 @@ from scipy.special import ndtr
 
 from cslab.challenge.claims.judging import judge
 from cslab.challenge.claims.values import Values
+from cslab.measure.surveys.samples import Kind
 from cslab.study.personas import Claim, Condition, Indicator, LockedClaim
+
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = (
@@ -72,13 +75,13 @@ def settled(random: np.random.Generator, accounts: int, most: int, alike: float,
     weight = np.where(ready, 0.5 / 0.75, 0.5 / 0.25) if weighted else np.ones(count)
     inside = random.random(count) < 0.5
 
-    def leaning() -> np.ndarray:
+    def leaning() -> Floats:
         shared = random.normal(size=accounts)[home]
-        return np.sqrt(alike) * shared + np.sqrt(1 - alike) * random.normal(size=count)
+        return np.asarray(np.sqrt(alike) * shared + np.sqrt(1 - alike) * random.normal(size=count))
 
     low, high = ndtr(leaning()), ndtr(leaning())
     scored = ndtr(leaning())
-    given = [
+    given: list[tuple[Kind, Floats, float, str]] = [
         ("share", (low < 0.5 + side).astype(float), 50.0, ""),
         ("share", (high < 0.2 + side).astype(float), 20.0, ""),
         ("share", (ndtr(leaning()) < 0.7 + side).astype(float), 0.0, "others"),
