@@ -54,6 +54,9 @@ def results(study: Study, visitor: Visitor) -> None:
     elif study.team(visitor.round).empty:
         look.empty("Nobody has locked a sheet yet", "Send each teammate their link, and look again then.")
         mirror_rounds.show(study, visitor)
+    elif why := study.mirror_alone(visitor.name, round=visitor.round):
+        look.empty("One sheet so far", why)
+        mirror_rounds.show(study, visitor)
     elif chosen == "own":
         mirror_own.show(study, visitor)
     elif chosen == "change":

@@ -131,7 +131,14 @@ def value_choices(column: str, people: pd.DataFrame, accounts: pd.DataFrame, *, 
 
 
 def _values(column: str, people: pd.DataFrame, accounts: pd.DataFrame) -> pd.Series[Any]:
-    """A column, person by person."""
+    """A column, person by person; lists in it are taken as the words they are written as."""
+    found = _column(column, people, accounts)
+    if found.dtype != object:
+        return found
+    return found.map(lambda one: one if one is None or pd.api.types.is_scalar(one) else str(one))
+
+
+def _column(column: str, people: pd.DataFrame, accounts: pd.DataFrame) -> pd.Series[Any]:
     whose, name = parted(column)
     on_person = whose != "account" and name in people.columns
     on_account = whose != "person" and name in accounts.columns and "account_id" in people.columns

@@ -190,6 +190,8 @@ def _may_look(study: cslab.Study, name: str, of: str) -> None:
         raise InputError(
             f"{why} Answer with: cslab mirror answer; or look without answering: cslab mirror look."
         )
+    if why := study.mirror_alone(name, round=of):
+        raise InputError(why)
 
 
 def _one(study: cslab.Study, found: Any, person: str, name: str, of: str, *, as_json: bool) -> None:

@@ -77,7 +77,7 @@ class Contradicting(Mirroring, Judging, Relating, Promising):
         (0, 8)
         """
         seen = self._look()
-        closed = self.mirror_closed_to(reader) if reader is not None else ""
+        closed = "" if reader is None else self.mirror_closed_to(reader) or self.mirror_alone(reader)
         change = last_change(self.store, but={said_of.SUBJECT})
         stamp = (seen.files, change, blind_for, closed, date.today())
         found = self._kept.get(

@@ -256,6 +256,16 @@ class Mirroring(Scoring, Claiming):
             "the answers can't tell any more what they would have guessed."
         )
 
+    def mirror_alone(self, teammate: str, *, round: str = FIRST) -> str:  # noqa: A002 (as people call it)
+        """Say why the others may not see a round that one person alone has answered; empty when they may."""
+        names = {str(name).casefold() for name in self.team(round)["teammate"]}
+        if len(names) != 1 or teammate.strip().casefold() in names:
+            return ""
+        return (
+            "Only one of you has locked a sheet of this round. What one person answered is shown to them "
+            "alone; the team's results begin with two."
+        )
+
     # ---- what comes of it ----
 
     def team(self, round: str = FIRST) -> pd.DataFrame:  # noqa: A002 (as people call it)

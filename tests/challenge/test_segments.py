@@ -171,3 +171,14 @@ def test_what_can_be_chosen_of_a_column() -> None:
     assert value_choices("plan", PEOPLE, ACCOUNTS) == ["solo", "Team"]
     assert value_choices("strength", PEOPLE, ACCOUNTS) == []
     assert value_choices("started_on", PEOPLE, ACCOUNTS) == []
+
+
+@pytest.mark.parametrize("value", ["x", 1, True, date(2026, 1, 1), "['x']"])
+def test_a_column_of_lists_is_words_and_no_traceback(value: str | float | date) -> None:
+    people = pd.DataFrame({"person_id": ["p", "q", "r"], "tags": [["x"], ["y", "z"], None]})
+    accounts = pd.DataFrame({"account_id": []})
+    asked = (Condition("tags", "is", (value,)),)
+    assert members(asked, people, accounts).tolist() == [value == "['x']", False, False]
+    assert ("Nobody fits" in why_nobody(asked, people, accounts)) is (value != "['x']")
+    with pytest.raises(InputError, match="holds no numbers"):
+        members((Condition("tags", "at_least", (1,)),), people, accounts)

@@ -244,3 +244,16 @@ def test_few_items_few_raters_and_constant_answers_are_sentences(tmp_path: Path)
         same.lock_sheet(teammate)
     assert same.projection().weight is None
     assert same.projection().sentence
+
+
+def test_what_one_person_alone_answered_is_theirs(tmp_path: Path) -> None:
+    study = mirror_study(tmp_path / "one")
+    believe(study, ["Maya"], 0.5)
+    study.decline_sheet("Lee")
+    assert study.mirror_closed_to("Lee") == ""
+    assert "shown to them alone" in study.mirror_alone("Lee")
+    assert study.mirror_alone("maya ") == ""
+    unseen = {one.kind: one.why for one in study.contradictions(reader="Lee").unseen}
+    assert "shown to them alone" in unseen["team against customers"]
+    believe(study, ["Tom"], 0.5)
+    assert study.mirror_alone("Lee") == ""
