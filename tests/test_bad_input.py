@@ -15,8 +15,11 @@ import av
 import numpy as np
 import pytest
 
+from cslab import init as init_study
 from cslab import open as open_study
+from cslab.errors import CslabError
 from cslab.listen.audio import blocks
+from cslab.study.personas_file import personas_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data/samples/ledgerline"
@@ -316,3 +319,66 @@ def test_two_processes_on_one_study_double_nothing(study: Path) -> None:
     states = [outcome["state"] for out, _ in said for outcome in json.loads(out)["recordings"]]
     assert states.count("transcribed") == 1
     assert set(states) <= {"transcribed", "already", "busy"}
+
+
+CLAIM = '[[claims]]\nid = "c{at}"\npersona = "p"\nsays = "{says}"\nshown_by = [{shown}]\n'
+MESSY = """
+[[personas]]
+id = "p"
+name = "<img src=x onerror=alert(1)>"
+segment = { plan = [["a"]], nowhere = 3, joined_on = 10:00:00 }
+scores = { ease = nan, price = [1] }
+[[personas]]
+id = ["p"]
+segment = [1, 2]
+[[claims]]
+id = "c0"
+persona = ["p"]
+says = ["x"]
+shown_by = 5
+predicted = "many"
+written_on = "yesterday"
+"""
+SHOWN = (
+    *("5", "[1]", '"x"', "{ }", "{ source = 5, at_least = 1 }", '{ source = "tarot", at_least = 0 }'),
+    *('{ source = "survey", question = "nope", at_least = 5 }', '{ source = "survey", at_least = nan }'),
+    '{ source = "usage", feature = "nope", at_least = 5 }',
+    '{ source = "interviews", code = "nope", about = 5, margin = -1 }',
+    '{ source = "people", column = "nope", values = [[1]], at_least = "5" }',
+)
+
+
+def test_messy_personas_are_verdicts_and_sentences(tmp_path: Path) -> None:
+    study = init_study(tmp_path / "messy", title="Messy")
+    hostile = "<b>=1+1 \u202e\U0001f600" + "x" * 10_000
+    claims = [CLAIM.format(at=at, says=hostile, shown=shown) for at, shown in enumerate(SHOWN, start=1)]
+    (study.folder / "personas.toml").write_text(MESSY + "\n".join(claims), encoding="utf-8")
+    (study.folder / "team.csv").write_text("\ufeffteammate;item;own\nA;nope;nan\nA;nope;1e400\n;;\n")
+    assert len(study.personas.faults) > len(SHOWN)
+    for fault in study.personas.faults:
+        assert is_one_sentence(fault.sentence), fault.sentence
+    verdicts = study.verdicts(drafts=True)
+    assert {one.verdict for one in verdicts} == {"untestable"}
+    assert all(one.sentence for one in verdicts)
+    for claim in study.personas.claims:
+        assert study.preview_claim(claim).sentence
+    shown = (study.persona_quality("p"), study.persona_fit(), study.calibration(), study.contradictions())
+    assert all(one._repr_html_() for one in shown)
+    refused: list[Callable[[], object]] = [
+        *(lambda: study.segment("p"), lambda: study.persona_pull("p"), study.projection),
+        *(lambda: study.evidence_card("c1"), lambda: study.lock_claim("c1"), study.debiasing),
+        *(lambda: study.message_test("<b>"), lambda: study.set_contradiction("nope", "open")),
+    ]
+    for deed in refused:
+        with pytest.raises(CslabError) as found:
+            deed()
+        assert is_one_sentence(str(found.value)), found.value
+
+
+def test_a_long_list_of_claims_is_read_in_one_go(tmp_path: Path) -> None:
+    shown = '{ source = "usage", feature = "x", at_least = 5 }, { source = "tarot", at_least = 5 }'
+    claims = [CLAIM.format(at=at, says="x", shown=shown) for at in range(3000)]
+    found = personas_of('[[personas]]\nid = "p"\nname = "P"\n' + "".join(claims))
+    assert len(found.claims) == 3000
+    lines = {fault.row for fault in found.faults if "tarot" in fault.sentence}
+    assert len(lines) == 3000

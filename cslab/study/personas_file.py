@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -290,14 +291,15 @@ def _number(
 
 def _find_indicators(read: Settings, text: str, data: Mapping[str, Any]) -> None:
     """Note on which line each indicator stands, which `Settings` does not know: they share a list."""
-    lines = text.splitlines()
+    sources = [at for at, line in enumerate(text.splitlines(), start=1) for _ in _SOURCE.findall(line)]
     claims = data.get("claims")
     for index, claim in enumerate(claims if isinstance(claims, list) else []):
         start = read.lines.get(("claims", index, "shown_by"))
         listed = claim.get("shown_by") if isinstance(claim, dict) else None
         if start is None or not isinstance(listed, list):
             continue
-        begins = [at for at in range(start, len(lines) + 1) for _ in _SOURCE.findall(lines[at - 1])]
+        first = bisect_left(sources, start)
+        begins = sources[first : first + len(listed)]
         for number, (one, at) in enumerate(zip(listed, begins, strict=False)):
             if not isinstance(one, dict) or "source" not in one:
                 break
