@@ -77,7 +77,7 @@ def test_an_empty_study_is_told_what_is_missing(page: Page, tmp_path: Path, read
 def test_the_overview_of_a_survey_tells_score_interval_and_how_it_moved(page: Page, surveyed: Path) -> None:
     at = page(surveyed, "overview")
     words = said(at)
-    assert re.search(r"Would recommend us \(Net Promoter Score\) -?\d+ points -?\d+ to -?\d+ points", words)
+    assert re.search(r"Would recommend us \(Net Promoter Score\) −?\d+ points −?\d+ to −?\d+ points", words)
     assert "against “Spring, 2026”" in words
     assert "20 are coded" in words
     assert "One in ten waited longer than" in words
