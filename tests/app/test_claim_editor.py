@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import cslab
+from app.ui.persona_editor import _flowing
 from cslab.study.personas import Claim, Condition, Indicator, Persona
 from cslab.workbench import Study
 
@@ -270,6 +271,10 @@ def test_a_persona_is_written_with_a_live_count(open_editor: Callable[..., AppTe
         "Ines",
         (Condition("size", "at_least", (20.0,)),),
     )
+
+
+def test_a_story_flows_in_its_box_and_stays_in_the_file_as_it_was_broken() -> None:
+    assert _flowing("One line\n  and on.\n\nA new part.\n") == "One line and on.\n\nA new part."
 
 
 def test_a_changed_segment_says_what_it_does_to_locks(
