@@ -343,6 +343,7 @@ SHOWN = (
     *("5", "[1]", '"x"', "{ }", "{ source = 5, at_least = 1 }", '{ source = "tarot", at_least = 0 }'),
     *('{ source = "survey", question = "nope", at_least = 5 }', '{ source = "survey", at_least = nan }'),
     '{ source = "usage", feature = "nope", at_least = 5 }',
+    '{ source = "people", column = "person_id", measure = "mean", about = 1e300, margin = 1e300 }',
     '{ source = "interviews", code = "nope", about = 5, margin = -1 }',
     '{ source = "people", column = "nope", values = [[1]], at_least = "5" }',
 )
@@ -355,6 +356,7 @@ def test_messy_personas_are_verdicts_and_sentences(tmp_path: Path) -> None:
     (study.folder / "personas.toml").write_text(MESSY + "\n".join(claims), encoding="utf-8")
     (study.folder / "team.csv").write_text("\ufeffteammate;item;own\nA;nope;nan\nA;nope;1e400\n;;\n")
     assert len(study.personas.faults) > len(SHOWN)
+    assert any("a number that can be read" in fault.sentence for fault in study.personas.faults)
     for fault in study.personas.faults:
         assert is_one_sentence(fault.sentence), fault.sentence
     verdicts = study.verdicts(drafts=True)

@@ -12,6 +12,8 @@ from cslab.study.measures import LEVELS, MeasureConfig, Question
 from cslab.study.personas import COMPARATORS, MEASURES, SOURCES, Indicator
 from cslab.study.settings import Place, Settings, near
 
+LARGEST: Final = 1e12
+"""Of thresholds: no figure of customers is as large."""
 KEYS: Final = (
     *("source", "survey", "question", "feature", "code", "column", "measure", "low", "high"),
     *("value", "values", *COMPARATORS, "margin", "versus"),
@@ -154,8 +156,10 @@ def _comparator(read: Settings, row: Mapping[str, Any], at: Place) -> tuple[str,
         return "", 0.0
     before = len(read.faults)
     value = read.number(row, at, named[0], 0.0)
-    if len(read.faults) == before and not math.isfinite(value):
-        read.wrong((*at, named[0]), value, "a number")
+    if len(read.faults) == before and not abs(value) <= LARGEST:
+        read.wrong(
+            (*at, named[0]), value, "a number" if not math.isfinite(value) else "a number that can be read"
+        )
         value = 0.0
     if named[0] == "about" and not row.get("margin"):
         read.wrong((*at, "margin"), str(row.get("margin", "")), "how far from it still counts, such as 10")
