@@ -180,7 +180,7 @@ def _level(name: str, questions: dict[str, Question]) -> Question:
 
 
 def _usage(study: Study, start: Indicator, key: str) -> Asked | None:
-    ways = {"uses": "How many of them use something", "days": "On how many days of 28 they are there"}
+    ways = {"uses": "How many of them use something", "days": "On how many of 28 days they come"}
     way = st.segmented_control(
         "What counts",
         list(ways),
