@@ -16,6 +16,7 @@ TEACH = (
     "Claims are locked before anybody looks; then data may refuse them. Write <code>personas.toml</code> "
     "into the study's folder, or begin here."
 )
+AS_A_FILE = "How it looks in personas.toml"
 EXAMPLE = """\
 [[personas]]
 id = "careful-carla"
@@ -55,11 +56,14 @@ def show(study: Study) -> None:
     persona_parts.faults(study)
     glances = study.persona_glances(blind_for=who.coder())
     if not glances:
-        look.empty("No persona yet", TEACH, EXAMPLE)
+        look.empty("No persona yet", TEACH)
     with st.container(key="ps-list"):
         for at, glance in enumerate(glances):
             _one(study, glance, at)
     _begin(study)
+    if not glances:
+        with st.expander(AS_A_FILE):
+            st.code(EXAMPLE, language="toml", wrap_lines=True)
 
 
 def _one(study: Study, glance: PersonaGlance, at: int) -> None:

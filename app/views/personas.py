@@ -18,6 +18,7 @@ from app.ui import (
     persona_quality,
 )
 from cslab import Study
+from cslab.errors import NotFoundError
 
 VIEWS: dict[str, tuple[str, Callable[[Study], None]]] = {
     "personas": ("Personas", persona_list.show),
@@ -46,10 +47,14 @@ def section() -> str:
 
 study = opened.study()
 persona, claim = st.query_params.get("persona"), st.query_params.get("claim")
-if claim:
-    claim_card.show(study, persona, claim)
-elif persona:
-    persona_one.show(study, persona)
-else:
+try:
+    if claim:
+        claim_card.show(study, persona, claim)
+    elif persona:
+        persona_one.show(study, persona)
+except NotFoundError as error:
+    look.trouble(str(error))
+    st.page_link("views/personas.py", label="All personas", icon=":material/arrow_back:")
+if not claim and not persona:
     look.head("Personas", note=persona_list.NOTE, summary=persona_list.summary(study))
     VIEWS[section()][1](study)

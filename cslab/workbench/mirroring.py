@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import pandas as pd
 
 from cslab.challenge import bias
 from cslab.challenge.segments import members
-from cslab.errors import InputError
+from cslab.errors import InputError, NotFoundError
 from cslab.measure.surveys.rescaled import rescaled_means
 from cslab.study import changes, elicitations
 from cslab.study.frames import TIME, frame_of
@@ -294,9 +295,10 @@ class Mirroring(Scoring, Claiming):
         smallest = self.config.measures.mirror.smallest
 
         def make() -> bias.Projection:
-            return bias.projection(
-                self._mirror_answers(round), self._mirror_customers(), smallest=smallest, level=level
-            )
+            answers = self._mirror_answers(round)
+            customers, doubts = self._mirror_customers()
+            found = bias.projection(answers, customers, smallest=smallest, level=level)
+            return replace(found, caveats=(*found.caveats, *doubts))
 
         return self._mirror_kept(f"projection {round} {level}", (), make)
 
@@ -333,12 +335,10 @@ class Mirroring(Scoring, Claiming):
         """
 
         def make() -> bias.Effect:
-            return bias.effect(
-                self._mirror_answers(before),
-                self._mirror_answers(after),
-                self._mirror_customers(),
-                level=level,
-            )
+            customers, doubts = self._mirror_customers()
+            sheets = self._mirror_answers(before), self._mirror_answers(after)
+            found = bias.effect(*sheets, customers, level=level)
+            return replace(found, caveats=(*found.caveats, *doubts))
 
         return self._mirror_kept(f"debiasing {before} {after} {level}", (), make)
 
@@ -365,10 +365,13 @@ class Mirroring(Scoring, Claiming):
             )
         return found
 
-    def _mirror_customers(self) -> pd.DataFrame | None:
-        """What customers answered, where enough did."""
-        found = self.mirror_actual().dropna(subset=["value"])
-        return None if found.empty else found.reset_index(drop=True)
+    def _mirror_customers(self) -> tuple[pd.DataFrame | None, tuple[str, ...]]:
+        """What customers answered, where enough did; where it can't be had, why, for no weight needs it."""
+        try:
+            found = self.mirror_actual().dropna(subset=["value"])
+        except (InputError, NotFoundError) as error:
+            return None, (f"What customers answer can't be set beside it: {error}",)
+        return (None if found.empty else found.reset_index(drop=True)), ()
 
     def _mirror_file(self) -> pd.DataFrame:
         return self._read("team", self._look(), lambda: read_team(self.folder, self.config).frame)

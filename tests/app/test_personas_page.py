@@ -57,9 +57,9 @@ def see(serve_study: Callable[..., Path]) -> Open:
 
 def test_an_empty_page_teaches(see: Open, tmp_path: Path) -> None:
     cslab.init(tmp_path / "new", title="New").store.close()
-    words = said(see(tmp_path / "new"))
-    assert "No persona yet" in words
-    assert "[[personas]]" in words
+    at = see(tmp_path / "new")
+    assert "No persona yet" in said(at)
+    assert "[[personas]]" in at.code[0].value
 
 
 def test_the_example_that_it_teaches_can_be_read(see: Open, tmp_path: Path) -> None:

@@ -257,3 +257,18 @@ def test_what_one_person_alone_answered_is_theirs(tmp_path: Path) -> None:
     assert "shown to them alone" in unseen["team against customers"]
     believe(study, ["Tom"], 0.5)
     assert study.mirror_alone("Lee") == ""
+
+
+def test_where_weights_cannot_be_had_the_weight_of_taste_can(made: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(made, tmp_path / "ours")
+    known = cslab.open(folder).projection().weight
+    shutil.copy(folder / "people.csv", folder / "surveys/asked.csv")
+    text = (folder / "study.toml").read_text("utf-8")
+    text = text.replace('name = "spring"', 'name = "spring"\nasked = "surveys/asked.csv"')
+    (folder / "study.toml").write_text(f'{text}\n[weights]\nby = ["planet"]\n', "utf-8")
+    study = cslab.open(folder)
+    assert study.survey("spring").asked is not None
+    found = study.projection()
+    assert found.weight == known
+    assert "can't be set beside it" in found.caveats[-1]
+    assert found.cost is None

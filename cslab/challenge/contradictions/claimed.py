@@ -74,11 +74,11 @@ def _against(verdict: Verdict, finding: Finding, p: float, codes: Collection[str
     yes = _voices(finding.people_for, claim.heard_in, codes)
     no = _voices(finding.people_against, claim.denied_in, codes)
     if doubted:
-        title = "Data support" if verdict.verdict == SUPPORTED else "It may be so"
-        title, ours = f"{title} what its author doubted: “{claim.says}”", "What we doubt"
+        title = "It is so" if verdict.verdict == SUPPORTED else "It may be so"
+        title, ours = f"{title}, though we doubted it: “{claim.says}”", "What we doubt"
         who = f"{claim.author or 'Its author'}, {claim.confidence:g} % sure: "
     else:
-        title = "Data contradict" if verdict.verdict == CONTRADICTED else "It may not be so"
+        title = "It is not so" if verdict.verdict == CONTRADICTED else "It may not be so"
         title, ours = f"{title}: “{claim.says}”", "What we claim"
     source = NAMES.get(finding.indicator.source, finding.indicator.source)
     return Contradiction(

@@ -94,10 +94,10 @@ class Fit:
             return "Nobody is in people.csv yet, so it can't be said whom the personas fit."
         count = len(self.segments)
         one = self.people - len(self.none) - len(self.several)
-        return (
-            f"Of {self.people:,} customers, {len(self.none):,} fit no persona, {one:,} fit one and "
-            f"{len(self.several):,} fit several of the {count}."
-        )
+        none = f"Of {self.people:,} customers, {len(self.none):,} fit no persona"
+        if not self.several:
+            return f"{none} and {one:,} fit {'it' if count == 1 else 'one'}."
+        return f"{none}, {one:,} fit one and {len(self.several):,} fit several of the {count}."
 
     @property
     def unlike(self) -> str:
@@ -259,7 +259,7 @@ def fit(
     >>> accounts = pd.DataFrame({"account_id": ["a", "b"], "plan": ["solo", "team"], "revenue": [9.0, 5.0]})
     >>> found = fit([Persona("ann", "Ann")], {"ann": ["p", "q"]}, people, accounts)
     >>> found.sentence
-    'Of 3 customers, 1 fit no persona, 2 fit one and 0 fit several of the 1.'
+    'Of 3 customers, 1 fit no persona and 2 fit it.'
     """
     if least < 1:
         raise InputError(f"At least 1 claim must be measured for a person, but {least} was given.")

@@ -236,7 +236,7 @@ def verdict(word: str, *findings: Finding, version: int = 1) -> Verdict:
 def test_a_contradicted_claim_has_both_sides() -> None:
     (found,) = claimed([verdict(CONTRADICTED, finding(CONTRADICTED, 0.2, 0.001))], codes={"ease"})
     assert (found.key, found.null, found.p) == ("claim/easy", 0.5, 0.001)
-    assert found.title == "Data contradict: “It is <b>easy</b>”"
+    assert found.title == "It is not so: “It is <b>easy</b>”"
     assert found.sides[0].voices == {"people": (), "codes": ["ease"]}
     assert found.person_ids == IDS[:20]
     assert found.against == "what was claimed: at least 50 %"
@@ -301,6 +301,6 @@ def test_a_claim_that_its_author_doubted_is_a_contradiction_where_data_support_i
     proved = replace(proved, claim=replace(proved.claim, confidence=20.0))
     (found,) = claimed([proved])
     assert found.p == 0.001
-    assert found.title.startswith("Data support what its author doubted")
+    assert found.title.startswith("It is so, though we doubted it")
     assert "20 % sure" in found.sides[0].says
     assert found.person_ids == proved.findings[0].people_for
