@@ -259,6 +259,10 @@ class EvidenceCard:
         write_atomic(target, self.html(sound=sound))
         return target
 
+    def __repr__(self) -> str:
+        clips = f"{len(self.side('for'))} clips for, {len(self.side('against'))} against"
+        return f"EvidenceCard({self.claim.id!r}, {self.verdict.verdict!r}, {clips})"
+
     def __str__(self) -> str:
         return f"{self.claim.says}: {self.verdict.verdict}. {self.verdict.sentence}"
 
