@@ -151,7 +151,8 @@ class Store:
         if self.refusal is not None:
             raise StoreError(self.refusal)
         with plainly(self.place), transaction(self.engine) as connection:
-            yield Writing(connection, clean(actor or "").strip() or default_actor(), now())
+            named = clean(actor or "")
+            yield Writing(connection, named if named.strip() else default_actor(), now())
 
     def clock(self, connection: Connection) -> float:
         """Seconds since 1970 by the clock that all users share: for PostgreSQL, the one of its server."""

@@ -43,8 +43,10 @@ class Within:
             # that shares no item with the others
             share = used / self._raters[:, None]
             system = np.diag(self._items) - used.astype(float).T @ share
-            self._inverse = np.linalg.pinv(system, hermitian=True)
-            self.rank = raters + int(np.linalg.matrix_rank(system, hermitian=True))
+            # each group leaves one dimension of nothing, whose rounding must not be taken for something
+            self._inverse = np.linalg.pinv(system, rcond=NOTHING, hermitian=True)
+            rank = np.linalg.matrix_rank(system, tol=NOTHING * max(items, 1) * raters, hermitian=True)
+            self.rank = raters + int(rank)
 
     def __call__(self, values: Floats) -> Floats:
         """Return what is left, 0 where no answer is.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cslab.challenge.bias.twoway import Bools, Floats, Within, fit, jackknife, permuted
@@ -62,6 +62,7 @@ def test_many_teams_at_once_are_each_as_if_alone() -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=1131, weight=0.0, size=1.0, people=5, items=12)
 @given(st.integers(0, 2**16), st.floats(-1, 2), st.floats(0.01, 50), st.integers(3, 6), st.integers(8, 12))
 def test_levels_of_teammates_and_items_change_nothing(
     seed: int, weight: float, size: float, people: int, items: int
