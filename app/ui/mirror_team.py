@@ -116,8 +116,12 @@ def _more(study: Study, found: Projection) -> None:
             found.shared_pull,
             "How far our mean guess leans to our mean taste. Taste and common belief can't be told apart.",
         ),
-        ("Error of our predictions", cost and cost.before, "In points of 0 to 100."),
-        ("What projection costs", cost and cost.saved, "So much smaller the error would be without it."),
+        ("Error of our predictions", cost.before if cost else None, "In points of 0 to 100."),
+        (
+            "What projection costs",
+            cost.saved if cost else None,
+            "So much smaller the error would be without it.",
+        ),
     ]
     rows = [
         (
@@ -173,7 +177,7 @@ def _misjudged(study: Study, items: pd.DataFrame) -> dict[str, Any] | None:
     known = items[items["gap"].notna()]
     if known.empty:
         return None
-    widest = known.loc[known["gap"].abs().idxmax()]
+    widest = known.sort_values("gap", key=abs, ascending=False, kind="stable").iloc[0]
     group = "low" if float(widest["gap"]) > 0 else "high"
     try:
         people = study.who_answered(_survey(study), str(widest["item"]), group)
