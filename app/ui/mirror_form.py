@@ -16,9 +16,8 @@ from app.ui.mirror_who import Visitor, link_to, round_name
 from app.ui.plain import label, many, text
 from cslab import Study
 from cslab.errors import CslabError
-from cslab.study.teamfile import ASKED
 from cslab.study.sheets import Sheet
-from cslab.study.teamfile import FIRST
+from cslab.study.teamfile import ASKED, FIRST
 
 SECONDS_EACH: Final = 20
 SAID: Final = "mirror-said"
