@@ -11,6 +11,7 @@ from cslab.listen.audio import Sound, inspect
 from cslab.listen.decode import Reader, Samples, blocks
 from cslab.listen.engines import EngineOutput, EngineWord
 from cslab.listen.recording import MemoryChunks, Options, Progress, transcribe_recording
+from cslab.listen.transcript import Transcript
 from tests.listen import sounds
 
 
@@ -40,6 +41,13 @@ def call(shared_audio: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     return path, inspect(path)
 
 
+@pytest.fixture(scope="module")
+def whole(call: tuple[Path, Sound]) -> tuple[Transcript, MemoryChunks]:
+    """The call transcribed without a stop, and what was stored on the way."""
+    chunks = MemoryChunks()
+    return transcribe_recording(*call, Counting(), chunks=chunks), chunks
+
+
 def test_both_channels_are_given_once_and_in_order(call: tuple[Path, Sound]) -> None:
     engine, told = Counting(), list[Progress]()
     chunks = MemoryChunks()
@@ -64,20 +72,23 @@ def test_both_channels_are_given_once_and_in_order(call: tuple[Path, Sound]) -> 
     assert told[-2].left_seconds is not None
 
 
-def test_what_is_stored_is_not_paid_for_again(call: tuple[Path, Sound]) -> None:
-    chunks = MemoryChunks()
-    whole = transcribe_recording(*call, Counting(), chunks=chunks)
+def test_what_is_stored_is_not_paid_for_again(
+    call: tuple[Path, Sound], whole: tuple[Transcript, MemoryChunks]
+) -> None:
+    transcript, chunks = whole
     for missing in ([], [(0, 0), (1, 1)]):
         again = MemoryChunks()
         for key, output in chunks.stored.items():
             if key not in missing:
                 again.save(*key, 0.0, 0.0, output)
         engine = Counting()
-        assert transcribe_recording(*call, engine, options=Options(), chunks=again) == whole
+        assert transcribe_recording(*call, engine, options=Options(), chunks=again) == transcript
         assert len(engine.given) == len(missing)
 
 
-def test_stopping_loses_one_chunk_at_most(call: tuple[Path, Sound]) -> None:
+def test_stopping_loses_one_chunk_at_most(
+    call: tuple[Path, Sound], whole: tuple[Transcript, MemoryChunks]
+) -> None:
     class StopError(Exception):
         pass
 
@@ -94,7 +105,7 @@ def test_stopping_loses_one_chunk_at_most(call: tuple[Path, Sound]) -> None:
             transcript = transcribe_recording(*call, engine, chunks=chunks, on_progress=stop)
         except StopError:
             continue
-    assert transcript == transcribe_recording(*call, Counting())
+    assert transcript == whole[0]
     given = [g[0] for e in engines for g in e.given]
     assert len(given) == len(set(given)) == len(chunks.stored)
 
