@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -27,6 +27,35 @@ def follow(name: str, key: str, known: Collection[str], default: str) -> None:
     named = st.query_params.get(name, "")
     if st.session_state.get(key) not in known or named != st.session_state.get(_written(key), named):
         st.session_state[key] = named if named in known else default
+
+
+def choose(key: str, words: Mapping[str, str], *, name: str = "view", label: str = "View") -> str:
+    """Let people choose one of a few things to look at; the address names it, so that it can be bookmarked.
+
+    Parameters
+    ----------
+    key : str
+        Of the widget.
+    words : mapping of str to str
+        What can be chosen, by how the address calls it; the first is chosen where nothing says another.
+    name : str
+        The word of the address.
+    label : str
+        For those who do not see the page.
+    """
+    first = next(iter(words))
+    follow(name, key, words, first)
+    picked = st.segmented_control(
+        label,
+        list(words),
+        format_func=words.__getitem__,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
+    chosen = str(picked or first)
+    write(name, key, chosen)
+    return chosen
 
 
 def write(name: str, key: str, value: str) -> None:

@@ -117,9 +117,7 @@ def _verdict(study: Study, card: EvidenceCard) -> None:
 def _ways(study: Study, card: EvidenceCard) -> None:
     with st.container(key="act-card", horizontal=True, gap="small", vertical_alignment="center"):
         if st.button("How we know", key="card-method", type="tertiary"):
-            st.dialog(label(card.claim.says), width="large")(look.plainly(verdicts.method))(
-                study, card.verdict
-            )
+            st.dialog(label(card.claim.says), width="large")(look.plainly(verdicts.method))(card.verdict)
         with st.popover("Share this card", type="tertiary", icon=":material/ios_share:"):
             _share(study, card)
 

@@ -65,17 +65,7 @@ def show(study: Study, persona_id: str) -> None:
         "message": lambda: persona_message.show(study, persona),
         "us": lambda: mirror_persona.show(study, persona),
     }
-    address.follow("view", VIEW, VIEWS, "claims")
-    picked = st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=VIEWS.__getitem__,
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    view = str(picked or "claims")
-    address.write("view", VIEW, view)
+    view = address.choose(VIEW, VIEWS)
     parts[view]()
 
 
@@ -197,7 +187,7 @@ def _ways(study: Study, verdict: Verdict, name: str, at: int) -> None:
                     study, name, side, f"{side}-{at}"
                 )
         if st.button("How we know", key=f"ps-method-{at}", type="tertiary"):
-            st.dialog(label(verdict.claim.says), width="large")(look.plainly(verdicts.method))(study, verdict)
+            st.dialog(label(verdict.claim.says), width="large")(look.plainly(verdicts.method))(verdict)
 
 
 def voices(study: Study, claim: str, side: str, key: str) -> None:

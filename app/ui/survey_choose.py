@@ -37,18 +37,7 @@ def survey(study: Study) -> Survey | None:
 
 def view(views: Mapping[str, str]) -> str:
     """Let people choose what of it to see."""
-    key = f"surveys-{VIEW}"
-    address.follow(VIEW, key, views, next(iter(views)))
-    picked = st.segmented_control(
-        "View",
-        list(views),
-        format_func=views.__getitem__,
-        key=key,
-        required=True,
-        label_visibility="collapsed",
-    )
-    address.write(VIEW, key, str(picked))
-    return str(picked)
+    return address.choose(f"surveys-{VIEW}", views, name=VIEW)
 
 
 def question(asked: Iterable[Question], words: str = "Question") -> Question | None:

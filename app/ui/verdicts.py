@@ -8,7 +8,6 @@ import streamlit as st
 
 from app.ui import look, shown
 from app.ui.plain import many, text
-from cslab import Study
 from cslab.challenge.claims.explained import Step, steps_of
 from cslab.challenge.claims.verdict import Finding, Verdict
 from cslab.challenge.evidence import page
@@ -30,7 +29,7 @@ def badge(word: str) -> str:
     return page.badge(word)
 
 
-def method(study: Study, verdict: Verdict) -> None:  # noqa: ARG001 (one shape for all parts of a page)
+def method(verdict: Verdict) -> None:
     """Show an analyst how a verdict came about: figures, level, p, what would have settled it, and the rows.
 
     It opens no dialog, so that it can stand in one.

@@ -38,22 +38,6 @@ VIEWS: dict[str, tuple[str, Show]] = {
 VIEW = "customers-view"
 
 
-def section() -> str:
-    """Let people choose a view; the address names it, so that it can be bookmarked."""
-    address.follow("view", VIEW, VIEWS, "accounts")
-    picked = st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=lambda name: VIEWS[name][0],
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    view = str(picked or "accounts")
-    address.write("view", VIEW, view)
-    return view
-
-
 def one(study: Study, person: str | None, account: str | None) -> None:
     """One customer: who they are, and how the tie to them is judged."""
     customer_one.show(study, person_id=person, account_id=account)
@@ -66,4 +50,4 @@ if person or account:
     one(study, person, account)
 else:
     look.head("Customers", summary=customer_accounts.summary(study))
-    VIEWS[section()][1](study)
+    VIEWS[address.choose(VIEW, {name: words for name, (words, _) in VIEWS.items()})][1](study)

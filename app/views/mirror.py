@@ -30,25 +30,9 @@ TEACH = (
 )
 
 
-def view() -> str:
-    """Let people choose what to look at; the address names it."""
-    address.follow("view", VIEW, VIEWS, "team")
-    picked = st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=VIEWS.__getitem__,
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    chosen = str(picked or "team")
-    address.write("view", VIEW, chosen)
-    return chosen
-
-
 def results(study: Study, visitor: Visitor) -> None:
     """What the round came to."""
-    chosen = view()
+    chosen = address.choose(VIEW, VIEWS)
     if chosen == "round":
         mirror_rounds.show(study, visitor)
     elif study.team(visitor.round).empty:

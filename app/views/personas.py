@@ -29,22 +29,6 @@ VIEWS: dict[str, tuple[str, Callable[[Study], None]]] = {
 VIEW = "personas-view"
 
 
-def section() -> str:
-    """Let people choose a view; the address names it, so that it can be bookmarked."""
-    address.follow("view", VIEW, VIEWS, "personas")
-    picked = st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=lambda name: VIEWS[name][0],
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    view = str(picked or "personas")
-    address.write("view", VIEW, view)
-    return view
-
-
 study = opened.study()
 persona, claim = st.query_params.get("persona"), st.query_params.get("claim")
 try:
@@ -57,4 +41,4 @@ except NotFoundError as error:
     st.page_link("views/personas.py", label="All personas", icon=":material/arrow_back:")
 if not claim and not persona:
     look.head("Personas", note=persona_list.NOTE, summary=persona_list.summary(study))
-    VIEWS[section()][1](study)
+    VIEWS[address.choose(VIEW, {name: words for name, (words, _) in VIEWS.items()})][1](study)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from app import opened
 from app.ui import address, look, usage_features, usage_leaving, usage_time
 from app.ui.plain import day, many
@@ -26,21 +24,6 @@ TEACH = (
 )
 
 
-def view() -> str:
-    """Let people choose a view; the address names it, so that it can be bookmarked."""
-    address.follow("view", VIEW, VIEWS, "adoption")
-    picked = st.segmented_control(
-        "View",
-        list(VIEWS),
-        format_func=lambda name: VIEWS[name][0],
-        key=VIEW,
-        required=True,
-        label_visibility="collapsed",
-    )
-    address.write("view", VIEW, str(picked))
-    return str(picked)
-
-
 def summary(study: Study) -> tuple[str, ...]:
     """What there is, as HTML pieces."""
     table = study.list_events().table
@@ -54,7 +37,7 @@ study = opened.study()
 facts = summary(study)
 look.head("Usage", note="" if facts else NOTE, summary=facts)
 if facts or not study.accounts.empty:
-    chosen = view()
+    chosen = address.choose(VIEW, {name: words for name, (words, _) in VIEWS.items()})
     if facts or chosen == "renewal":
         look.plainly(VIEWS[chosen][1])(study)
     else:

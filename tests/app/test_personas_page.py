@@ -93,6 +93,17 @@ def test_one_persona_with_its_claims(see: Open, folder: Path) -> None:
     assert HOSTILE not in raw(at)
 
 
+@pytest.mark.parametrize("query", [{}, {"claim": "carla-easy"}])
+def test_the_method_is_one_click_away(see: Open, folder: Path, query: dict[str, str]) -> None:
+    at = see(folder, persona="carla", **query)
+    before = said(at)
+    next(button for button in at.button if button.label == "How we know").click()
+    words = said(at.run())
+    assert not at.exception
+    assert "Holm" in words
+    assert "Holm" not in before
+
+
 def test_a_draft_shows_no_data(see: Open, folder: Path) -> None:
     at = see(folder, persona="carla", claim="carla-secret")
     words = said(at)

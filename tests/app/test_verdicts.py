@@ -23,7 +23,7 @@ import cslab
 from app.ui import verdicts
 study = cslab.open({folder!r}, read_only=True)
 for one in study.verdicts():
-    verdicts.method(study, one)
+    verdicts.method(one)
 """
 
 
