@@ -23,6 +23,8 @@ from cslab.errors import CslabError  # noqa: E402
 
 st.set_page_config(page_title="cslab", page_icon=str(HERE / "static" / "icon.png"), layout="wide")
 look.dress()
+alone = "join" in st.query_params
+"""Whether somebody came by a session's invitation, who sees that session and no other page."""
 page = st.navigation(
     {
         "Listen": [
@@ -42,13 +44,20 @@ page = st.navigation(
             st.Page("views/mirror.py", title="Mirror", url_path="mirror"),
             st.Page("views/contradictions.py", title="Contradictions", url_path="contradictions"),
         ],
-        "Tell": [st.Page("views/reels.py", title="Reels", url_path="reels")],
+        "Tell": [
+            st.Page("views/reels.py", title="Reels", url_path="reels"),
+            st.Page("views/journey.py", title="Journey", url_path="journey"),
+            st.Page("views/sessions.py", title="Sessions", url_path="sessions"),
+            st.Page("views/walk.py", title="Walk a mile", url_path="walk-a-mile"),
+            st.Page("views/session.py", title="Session", url_path="session", visibility="hidden"),
+        ],
     },
-    position="top",
+    position="hidden" if alone else "top",
 )
 try:
     if opened.chosen():
-        who.show()
+        if not alone:
+            who.show()
         page.run()
     else:
         look.no_study()

@@ -15,6 +15,7 @@ from cslab.cli import (
     exchange,
     finding,
     highlights,
+    journey,
     messages,
     mirror,
     models,
@@ -22,12 +23,14 @@ from cslab.cli import (
     promises,
     quality,
     reels,
+    sessions,
     speakers,
     study,
     surveys,
     transcripts,
     usage,
     verdicts,
+    walk,
 )
 from cslab.cli.printing import FAILED, say
 from cslab.errors import CslabError
@@ -63,6 +66,9 @@ personas.app.add_typer(evidence.app)
 personas.app.add_typer(messages.app)
 app.add_typer(mirror.app, name="mirror")
 app.add_typer(contradictions.app, name="contradictions")
+app.add_typer(journey.app, name="journey")
+app.add_typer(sessions.app, name="session")
+app.add_typer(walk.app, name="walk")
 
 
 def main() -> None:

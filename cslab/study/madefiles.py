@@ -243,9 +243,128 @@ CONTRADICTIONS = MadeFile(
     changed="created_at",
 )
 
+SESSIONS = MadeFile(
+    "sessions.jsonl",
+    "sessions",
+    schema.session,
+    (
+        *_NUMBERED,
+        *(Cell("title", words), Cell("reel", words), Cell("facilitator", name), Cell("survey", words)),
+        *(Cell("items", document), Cell("mode", name), Cell("state", name), Cell("playback", document)),
+        Cell("detail", document),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+PARTICIPANTS = MadeFile(
+    "session-participants.csv",
+    "participants of sessions",
+    schema.session_participant,
+    (
+        *(Cell("session", name), Cell("teammate", name), Cell("seed", whole)),
+        *(Cell("before_locked_at", moment, empty=True), Cell("after_locked_at", moment, empty=True)),
+        Cell("listened_at", moment, empty=True),
+        *_NOTED[1:],
+    ),
+    key=("session", "teammate"),
+    changed="changed_at",
+)
+SESSION_ANSWERS = MadeFile(
+    "session-answers.csv",
+    "answers in sessions",
+    schema.session_answer,
+    (
+        *(Cell("session", name), Cell("teammate", name), Cell("phase", name), Cell("item", name)),
+        *(Cell(what, number, empty=True) for what in ("own", "certainty", "predicted")),
+        *(Cell("author", name), Cell("changed_at", moment)),
+    ),
+    key=("session", "teammate", "phase", "item"),
+    changed="changed_at",
+)
+TAPS = MadeFile(
+    "session-taps.csv",
+    "taps in sessions",
+    schema.session_tap,
+    (
+        *_NUMBERED,
+        *(Cell("session", name), Cell("teammate", name), Cell("highlight", words), Cell("at_s", number)),
+        *_NOTED[1:],
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+LISTENINGS = MadeFile(
+    "listenings.csv",
+    "listenings",
+    schema.listening,
+    (
+        *_NUMBERED,
+        *(Cell("teammate", name), Cell("person_id", name), Cell("how", name), Cell("source", words)),
+        *(Cell("on_day", words), Cell("minutes", number, empty=True)),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+ROTA = MadeFile(
+    "rota.csv",
+    "lines of the rota",
+    schema.rota,
+    (
+        *_NUMBERED,
+        *(Cell("week", words), Cell("teammate", name), Cell("person_id", name), Cell("state", name)),
+        Cell("reason", words),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+SHOW_ME = MadeFile(
+    "show-me.jsonl",
+    "show-me notes",
+    schema.show_me,
+    (
+        *_NUMBERED,
+        *(Cell("teammate", name), Cell("person_id", name), Cell("on_day", words), Cell("text", words)),
+        *(Cell("stage", words, empty=True), Cell("codes", document), Cell("interview_id", words, empty=True)),
+        *(Cell("at_s", number, empty=True), Cell("highlight", words, empty=True)),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+ERRANDS = MadeFile(
+    "errands.csv",
+    "errands",
+    schema.errand,
+    (
+        *_NUMBERED,
+        *(Cell("title", words), Cell("what", words), Cell("stage", words, empty=True)),
+        Cell("position", whole),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+ERRANDS_DONE = MadeFile(
+    "errands-done.csv",
+    "errands done",
+    schema.errand_done,
+    (
+        *_NUMBERED,
+        *(Cell("errand", name), Cell("teammate", name), Cell("on_day", words)),
+        *(Cell("minutes", number, empty=True), Cell("outcome", name)),
+        *_NOTED,
+    ),
+    key=("nonce",),
+    changed="changed_at",
+)
+
 MADE: Final = (
     *(CORRECTIONS, SPEAKERS, TURNS, VOICES, SUGGESTIONS, CODERS, CARRIED),
     *(RELATIONSHIPS, SUCCESSES, SUCCESS_VALUES, PROMISES, FEEDBACK, ANSWER_CODES, SNAPSHOTS),
     *(CLAIM_LOCKS, CLAIM_MARKS, MIRROR_SHEETS, MIRROR_ANSWERS, CONTRADICTIONS),
+    *(SESSIONS, PARTICIPANTS, SESSION_ANSWERS, TAPS, LISTENINGS, ROTA, SHOW_ME, ERRANDS, ERRANDS_DONE),
 )
 """In the order in which they are read back."""

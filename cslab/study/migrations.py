@@ -212,9 +212,13 @@ _KEPT = "author TEXT NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NUL
 
 
 def _measure_tables(dialect: str) -> Sequence[str]:
+    return _kept_tables(_MEASURE_TABLES, dialect)
+
+
+def _kept_tables(statements: Sequence[str], dialect: str) -> Sequence[str]:
     whole = (
         statement.replace("@made", f"note TEXT NOT NULL, {_KEPT}").replace("@kept", _KEPT)
-        for statement in _MEASURE_TABLES
+        for statement in statements
     )
     return [_typed(statement, dialect) for statement in whole]
 
@@ -245,11 +249,53 @@ def _challenge_tables(dialect: str) -> Sequence[str]:
     return [_typed(statement, dialect) for statement in _CHALLENGE_TABLES]
 
 
+_TELL_TABLES = (
+    "ALTER TABLE reel ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE reel_element ADD COLUMN detail TEXT NOT NULL DEFAULT '{}'",
+    """CREATE TABLE session (
+        id @id, nonce TEXT NOT NULL UNIQUE, title TEXT NOT NULL, reel TEXT NOT NULL,
+        facilitator TEXT NOT NULL, survey TEXT NOT NULL, items TEXT NOT NULL, mode TEXT NOT NULL,
+        state TEXT NOT NULL, playback TEXT NOT NULL, detail TEXT NOT NULL, @made)""",
+    """CREATE TABLE session_participant (
+        session TEXT NOT NULL, teammate TEXT NOT NULL, seed INTEGER NOT NULL, before_locked_at TEXT,
+        after_locked_at TEXT, listened_at TEXT, @kept, PRIMARY KEY (session, teammate))""",
+    """CREATE TABLE session_answer (
+        session TEXT NOT NULL, teammate TEXT NOT NULL, phase TEXT NOT NULL, item TEXT NOT NULL, own @real,
+        certainty @real, predicted @real, author TEXT NOT NULL, changed_at TEXT NOT NULL,
+        PRIMARY KEY (session, teammate, phase, item))""",
+    """CREATE TABLE session_tap (
+        id @id, nonce TEXT NOT NULL UNIQUE, session TEXT NOT NULL, teammate TEXT NOT NULL,
+        highlight TEXT NOT NULL, at_s @real NOT NULL, @kept)""",
+    "CREATE INDEX session_tap_session ON session_tap (session)",
+    """CREATE TABLE listening (
+        id @id, nonce TEXT NOT NULL UNIQUE, teammate TEXT NOT NULL, person_id TEXT NOT NULL,
+        how TEXT NOT NULL, source TEXT NOT NULL, on_day TEXT NOT NULL, minutes @real, @made)""",
+    """CREATE TABLE rota (
+        id @id, nonce TEXT NOT NULL UNIQUE, week TEXT NOT NULL, teammate TEXT NOT NULL,
+        person_id TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, @made)""",
+    """CREATE TABLE show_me (
+        id @id, nonce TEXT NOT NULL UNIQUE, teammate TEXT NOT NULL, person_id TEXT NOT NULL,
+        on_day TEXT NOT NULL, text TEXT NOT NULL, stage TEXT, codes TEXT NOT NULL, interview_id TEXT,
+        at_s @real, highlight TEXT, @made)""",
+    """CREATE TABLE errand (
+        id @id, nonce TEXT NOT NULL UNIQUE, title TEXT NOT NULL, what TEXT NOT NULL, stage TEXT,
+        position INTEGER NOT NULL, @made)""",
+    """CREATE TABLE errand_done (
+        id @id, nonce TEXT NOT NULL UNIQUE, errand TEXT NOT NULL, teammate TEXT NOT NULL,
+        on_day TEXT NOT NULL, minutes @real, outcome TEXT NOT NULL, @made)""",
+)
+
+
+def _tell_tables(dialect: str) -> Sequence[str]:
+    return _kept_tables(_TELL_TABLES, dialect)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first tables", _first_tables),
     Migration(2, "the listening bench", _bench_tables),
     Migration(3, "what is measured", _measure_tables),
     Migration(4, "what is challenged", _challenge_tables),
+    Migration(5, "what is told", _tell_tables),
 )
 """Every migration, in order."""
 

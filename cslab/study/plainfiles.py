@@ -14,7 +14,7 @@ from cslab.errors import InputError, NotFoundError
 from cslab.study.csvfile import bare, read_sheet, write_sheet
 from cslab.study.jsonfiles import read_list
 from cslab.study.madecells import moment
-from cslab.study.reels import ReelElement, check_name
+from cslab.study.reelscript import Reel, ReelElement, check_name
 from cslab.study.schema import clean, to_json
 
 _FIRST_COLUMNS = (
@@ -60,6 +60,10 @@ class ReelRecord:
     removed_at: str | None
     elements: tuple[ReelElement, ...]
     nonces: tuple[str | None, ...]
+    detail: dict[str, Any]
+
+
+_ABOUT = tuple(Reel("", "", ()).detail)
 
 
 def highlights_text(records: Iterable[HighlightRecord]) -> str:
@@ -125,7 +129,7 @@ def reels_text(records: Iterable[ReelRecord]) -> str:
     documents = []
     for record in records:
         names = ("name", "title", "author", "created_at", "changed_at", "removed_at")
-        document: dict[str, Any] = {name: getattr(record, name) for name in names}
+        document: dict[str, Any] = {name: getattr(record, name) for name in names} | record.detail
         document["elements"] = [
             {
                 "kind": part.kind,
@@ -133,6 +137,7 @@ def reels_text(records: Iterable[ReelRecord]) -> str:
                 "nonce": nonce,
                 "text": part.text,
                 "seconds": part.seconds,
+                **part.detail,
             }
             for part, nonce in zip(record.elements, record.nonces, strict=True)
         ]
@@ -154,6 +159,7 @@ def read_reels(path: Path) -> tuple[ReelRecord, ...]:
         try:
             parts = [dict(part) for part in document["elements"]]
             nonces = tuple(part.pop("nonce", None) for part in parts)
+            about = {name: clean(str(document[name])) for name in _ABOUT if name in document}
             records.append(
                 ReelRecord(
                     name=check_name(str(document["name"])),
@@ -164,6 +170,7 @@ def read_reels(path: Path) -> tuple[ReelRecord, ...]:
                     removed_at=_moment(document["removed_at"], where) if document.get("removed_at") else None,
                     elements=tuple(map(ReelElement.of, parts)),
                     nonces=nonces,
+                    detail=Reel("", "", (), **about).detail,
                 )
             )
         except (InputError, NotFoundError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from cslab.study.jsonfiles import read_lines, read_object
 from cslab.study.madecells import CLIP, MadeFile
 from cslab.study.madefiles import ANSWER_CODES, CARRIED, MADE, SUGGESTIONS
 from cslab.study.plainfiles import HighlightRecord, ReelRecord, read_highlights, read_reels
-from cslab.study.reels import ReelElement, put_elements
+from cslab.study.reels import put_elements
+from cslab.study.reelscript import ReelElement
 from cslab.study.store import Store, Writing
 
 _OWN = ("highlights.csv", "reels.json", "codebook.jsonl", "log.jsonl", "recordings.jsonl")
@@ -278,7 +280,7 @@ def _put_reel(write: Writing, record: ReelRecord) -> bool:
     known = write.execute(select(table).where(table.c.name == record.name)).first()
     if known is not None and known.changed_at >= record.changed_at:
         return False
-    names = ("title", "author", "created_at", "changed_at", "removed_at")
+    names = ("title", "author", "created_at", "changed_at", "removed_at", "detail")
     values = {name: getattr(record, name) for name in names}
     if known is None:
         write.execute(insert(table).values(name=record.name, **values))
@@ -301,7 +303,7 @@ def _placed(write: Writing, record: ReelRecord, index: int) -> ReelElement:
             f"The reel {record.name} has a clip of highlight {part.highlight}, "
             "which is not in highlights.csv; add it there."
         )
-    return ReelElement("clip", int(id_), part.text, part.seconds)
+    return replace(part, highlight=int(id_))
 
 
 def _put_transcription(write: Writing, path: Path) -> bool:

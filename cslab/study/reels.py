@@ -1,23 +1,19 @@
-"""Reels as people write them: ordered scripts of clips, headings, notes and silences; and their renders."""
+"""Reels in the store, and the files that were rendered of them."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from cslab.errors import InputError, NotFoundError
+from cslab.errors import NotFoundError
 from cslab.study import schema
 from cslab.study.frames import TIME, frame_of
+from cslab.study.reelscript import Reel, ReelElement, check_name
 from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
-
-KINDS = ("clip", "heading", "note", "silence")
 
 _LIST_COLUMNS = {
     "name": "str",
@@ -39,117 +35,15 @@ _RENDER_COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReelElement:
-    """One line of a reel's script.
-
-    Parameters
-    ----------
-    kind : str
-        ``"clip"``, ``"heading"``, ``"note"`` or ``"silence"``.
-    highlight : int, optional
-        Id of the highlight, for a clip.
-    text : str
-        What a heading or a note says.
-    seconds : float
-        How long a silence lasts; 0 where it is not for the script to say.
-
-    Raises
-    ------
-    InputError
-        If a clip names no highlight, a heading or a note has no text, or a silence no length.
-    """
-
-    kind: str
-    highlight: int | None = None
-    text: str = ""
-    seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise InputError(
-                f"An element of a reel is one of {', '.join(KINDS)}, but {self.kind!r} was given."
-            )
-        if (self.kind == "clip") != (self.highlight is not None):
-            raise InputError(
-                "A clip of a reel names a highlight, and nothing else does: give highlight=ID to clips."
-            )
-        if self.kind in {"heading", "note"} and not self.text.strip():
-            raise InputError(f"A {self.kind} of a reel needs its text.")
-        if not (math.isfinite(self.seconds) and 0 <= self.seconds <= 3600):
-            raise InputError(f"An element of a reel lasts 0 to 3600 seconds, but {self.seconds:g} was given.")
-        if self.kind == "silence" and self.seconds == 0:
-            raise InputError("A silence of a reel needs its length in seconds.")
-
-    @classmethod
-    def of(cls, element: ReelElement | Mapping[str, Any]) -> ReelElement:
-        """Take an element as it is, or make one of a mapping.
-
-        Examples
-        --------
-        >>> ReelElement.of({"kind": "heading", "text": "Before us"})
-        ReelElement(kind='heading', highlight=None, text='Before us', seconds=0.0)
-        """
-        if isinstance(element, ReelElement):
-            return element
-        unknown = set(element) - {"kind", "highlight", "text", "seconds"}
-        if unknown:
-            raise NotFoundError.of(
-                "setting of a reel's element", min(unknown), ["kind", "highlight", "text", "seconds"]
-            )
-        highlight = element.get("highlight")
-        return cls(
-            kind=str(element.get("kind", "")),
-            highlight=None if highlight is None else int(highlight),
-            text=clean(str(element.get("text") or "")),
-            seconds=float(element.get("seconds") or 0.0),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Reel:
-    """An ordered script of elements."""
-
-    name: str
-    title: str
-    elements: tuple[ReelElement, ...]
-    author: str = ""
-
-
-def check_name(name: str) -> str:
-    """Give back a reel's name when it can be the name of a file anywhere.
-
-    Raises
-    ------
-    InputError
-        If it holds anything but small letters, digits and hyphens, or is too long, or is a reserved word of
-        Windows.
-
-    Examples
-    --------
-    >>> check_name("first-90-days")
-    'first-90-days'
-    """
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 64:
-        near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-")
-        hint = f", such as {near!r}" if near else ", such as 'first-90-days'"
-        raise InputError(
-            f"A reel's name is made of small letters, digits and single hyphens, at most 64{hint}, "
-            f"but {name[:80]!r} was given."
-        )
-    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", name):
-        raise InputError(
-            f"A reel can't be named {name!r}, which Windows keeps for itself; choose another name."
-        )
-    return name
-
-
 def save_reel(
     store: Store,
     *,
     name: str,
     title: str = "",
     elements: Sequence[ReelElement | Mapping[str, Any]],
+    order: str | None = None,
+    audience: str | None = None,
+    credits: str | None = None,  # noqa: A002 (the word people use)
     author: str | None = None,
 ) -> Reel:
     """Save a reel, in place of the one of that name if there is one; the log keeps both.
@@ -162,6 +56,8 @@ def save_reel(
         For people; the name when empty.
     elements : sequence of ReelElement or mapping
         In order.
+    order, audience, credits : str, optional
+        See `Reel`; as they were when left out.
     author : str, optional
         Who saves it; the login name when not given.
 
@@ -194,20 +90,21 @@ def save_reel(
         before = elements_of(write.connection, name)
         _need_highlights(write.connection, parts, keeping={part.highlight for part in before})
         made_by = old.author if old is not None and old.removed_at is None else write.actor
-        reel = Reel(name, title, parts, made_by)
+        given = {"order": order, "audience": audience, "credits": None if credits is None else clean(credits)}
+        kept = dict(old.detail) if old is not None else {}
+        reel = Reel(name, title, parts, made_by, **kept | {k: v for k, v in given.items() if v is not None})
+        values = {"title": title, "author": made_by, "detail": reel.detail, "changed_at": write.at}
         if old is None:
-            write.execute(
-                insert(schema.reel).values(
-                    name=name, title=title, author=made_by, created_at=write.at, changed_at=write.at
-                )
-            )
-        elif old.removed_at is None and (old.title, before) == (title, parts):
+            write.execute(insert(schema.reel).values(name=name, created_at=write.at, **values))
+        elif old.removed_at is None and (old.title, before, {**Reel("", "", ()).detail, **kept}) == (
+            title,
+            parts,
+            reel.detail,
+        ):
             return reel
         else:
             write.execute(
-                update(schema.reel)
-                .where(schema.reel.c.name == name)
-                .values(title=title, author=made_by, changed_at=write.at, removed_at=None)
+                update(schema.reel).where(schema.reel.c.name == name).values(removed_at=None, **values)
             )
         put_elements(write, name, parts)
         write.log("change" if old is not None else "add", "reel", name, as_document(reel))
@@ -229,7 +126,7 @@ def load_reel(store: Store, name: str) -> Reel:
         ).first()
         if row is None:
             raise NotFoundError.of("reel", name, _names(connection))
-        return Reel(row.name, row.title, elements_of(connection, name), row.author)
+        return Reel(row.name, row.title, elements_of(connection, name), row.author, **row.detail)
 
 
 def reels(store: Store) -> pd.DataFrame:
@@ -346,8 +243,9 @@ def renders(store: Store, reel: str | None = None) -> pd.DataFrame:
 def as_document(reel: Reel) -> dict[str, Any]:
     """Give a reel as plain values, for the log and for files."""
     names = ("kind", "highlight", "text", "seconds")
-    parts = [{name: getattr(part, name) for name in names} for part in reel.elements]
-    return {"name": reel.name, "title": reel.title, "author": reel.author, "elements": parts}
+    parts = [{name: getattr(part, name) for name in names} | part.detail for part in reel.elements]
+    about = {"name": reel.name, "title": reel.title, "author": reel.author}
+    return about | reel.detail | {"elements": parts}
 
 
 def put_elements(write: Writing, name: str, parts: Sequence[ReelElement]) -> None:
@@ -363,6 +261,7 @@ def put_elements(write: Writing, name: str, parts: Sequence[ReelElement]) -> Non
                 highlight=part.highlight,
                 text=part.text,
                 seconds=part.seconds,
+                detail=part.detail,
             )
         )
 
@@ -371,7 +270,7 @@ def elements_of(connection: Connection, name: str) -> tuple[ReelElement, ...]:
     """Elements of a reel, in order."""
     table = schema.reel_element
     rows = connection.execute(select(table).where(table.c.reel == name).order_by(table.c.position))
-    return tuple(ReelElement(row.kind, row.highlight, row.text, row.seconds) for row in rows)
+    return tuple(ReelElement(row.kind, row.highlight, row.text, row.seconds, **row.detail) for row in rows)
 
 
 def _names(connection: Connection) -> list[str]:

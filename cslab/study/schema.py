@@ -21,6 +21,17 @@ from cslab.study.measured import (
     success,
     success_value,
 )
+from cslab.study.told import (
+    errand,
+    errand_done,
+    listening,
+    rota,
+    session,
+    session_answer,
+    session_participant,
+    session_tap,
+    show_me,
+)
 
 __all__ = [
     "Json",
@@ -30,12 +41,21 @@ __all__ = [
     "claim_mark",
     "clean",
     "contradiction_status",
+    "errand",
+    "errand_done",
     "feedback",
+    "listening",
     "metadata",
     "mirror_answer",
     "mirror_sheet",
     "promise",
     "relationship",
+    "rota",
+    "session",
+    "session_answer",
+    "session_participant",
+    "session_tap",
+    "show_me",
     "snapshot",
     "success",
     "success_value",
@@ -150,6 +170,7 @@ reel = Table(
     Column("created_at", Words, nullable=False),
     Column("changed_at", Words, nullable=False),
     Column("removed_at", Words),
+    Column("detail", Json, nullable=False),
 )
 
 reel_element = Table(
@@ -161,6 +182,7 @@ reel_element = Table(
     Column("highlight", Integer, ForeignKey("highlight.id")),
     Column("text", Words, nullable=False),
     Column("seconds", Double, nullable=False),
+    Column("detail", Json, nullable=False),
 )
 
 render = Table(

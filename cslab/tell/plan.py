@@ -20,7 +20,7 @@ from cslab.tell.script import Clip, Element, Options, Plan, place
 from cslab.timecode import Span
 
 if TYPE_CHECKING:
-    from cslab.study.reels import Reel
+    from cslab.study.reelscript import Reel
 
 __all__ = ["Clip", "Element", "Options", "Plan", "plan_reel"]
 
@@ -84,7 +84,7 @@ def plan_reel(
 
     Examples
     --------
-    >>> from cslab.study.reels import Reel, ReelElement
+    >>> from cslab.study.reelscript import Reel, ReelElement
     >>> reel = Reel("first", "First days", (ReelElement("clip", highlight=1),))
     >>> row = {"id": 1, "interview_id": "int-01", "start": 5.0, "end": 9.0, "stage": "onboard"}
     >>> stages = {"discover": "Discover", "onboard": "Get started"}

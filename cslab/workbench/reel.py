@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cslab.study import consent, reels
+from cslab.study.reelscript import Reel
 from cslab.tell.plan import Options, Plan, plan_reel
 from cslab.tell.render import Rendered
 from cslab.tell.studio import render_job
@@ -28,7 +29,7 @@ class StudyReel:
         Its elements in order.
     """
 
-    def __init__(self, study: Telling, script: reels.Reel) -> None:
+    def __init__(self, study: Telling, script: Reel) -> None:
         self.study = study
         self.script = script
 

@@ -6,17 +6,17 @@ import html
 
 from cslab.workbench.comparing import Comparing
 from cslab.workbench.contradicting import Contradicting
+from cslab.workbench.convening import Convening
 from cslab.workbench.finding import Finding
 from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
+from cslab.workbench.journeying import Journeying
 from cslab.workbench.mending import Mending
-from cslab.workbench.mirroring import Mirroring
 from cslab.workbench.overviewing import Overviewing
 from cslab.workbench.playing import Playing
 from cslab.workbench.proposing import Proposing
 from cslab.workbench.questioning import Questioning
 from cslab.workbench.speaking import Speaking
-from cslab.workbench.telling import Telling
 from cslab.workbench.witnessing import Witnessing
 
 
@@ -27,14 +27,14 @@ class Study(
     Proposing,
     Comparing,
     Finding,
-    Telling,
     Importing,
     Interchange,
     Questioning,
     Witnessing,
     Overviewing,
     Contradicting,
-    Mirroring,
+    Convening,
+    Journeying,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.
 

@@ -21,7 +21,7 @@ from cslab.study.consent import AUDIENCES, may_use
 from cslab.study.evidence import highlight_nonces
 from cslab.study.listing import text_content
 from cslab.study.personas import Condition, Persona
-from cslab.study.reels import Reel, ReelElement
+from cslab.study.reelscript import Reel, ReelElement
 from cslab.tell.plan import Options, plan_reel
 from cslab.tell.render import render_reel
 from cslab.tell.script import Element

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Double, Integer, Table
 
-from cslab.study import challenged, measured
+from cslab.study import challenged, measured, told
 from cslab.study.columns import Json
 
 MEASURED: tuple[Table, ...] = (
@@ -16,8 +16,16 @@ MEASURED: tuple[Table, ...] = (
     *(measured.feedback, measured.answer_code, measured.snapshot),
     *(challenged.claim_lock, challenged.claim_mark, challenged.mirror_sheet),
     *(challenged.mirror_answer, challenged.contradiction_status),
+    *(told.session, told.session_participant, told.session_answer, told.session_tap, told.listening),
+    *(told.rota, told.show_me, told.errand, told.errand_done),
 )
-BOUNDS = {"strength": (1, 4), "sentiment": (-1, 1), "version": (1, 9), "seed": (0, 2**31 - 1)}
+BOUNDS = {
+    "strength": (1, 4),
+    "sentiment": (-1, 1),
+    "version": (1, 9),
+    "seed": (0, 2**31 - 1),
+    "position": (0, 99),
+}
 NAMED = {
     "code",
     "coder",
@@ -37,6 +45,13 @@ NAMED = {
     "item",
     "contradiction",
     "status",
+    "facilitator",
+    "mode",
+    "session",
+    "phase",
+    "how",
+    "errand",
+    "outcome",
 }
 
 

@@ -99,13 +99,23 @@ def test_out_and_in_again(store: Store, other: Store, tmp_path: Path) -> None:
     written = export_made(store, tmp_path / "out")
     assert sorted(path.name for path in written if path.parent.name == "out") == [
         *["answer-codes.csv", "carried.jsonl", "claim-locks.jsonl", "claim-marks.csv"],
-        *["codebook.jsonl", "coders.csv", "contradictions.csv", "corrections.csv", "feedback.csv"],
-        *["highlights.csv", "log.jsonl", "mirror-answers.csv", "mirror-sheets.csv", "promises.csv"],
+        *["codebook.jsonl", "coders.csv", "contradictions.csv", "corrections.csv"],
+        *["errands-done.csv", "errands.csv", "feedback.csv"],
+        *[
+            "highlights.csv",
+            "listenings.csv",
+            "log.jsonl",
+            "mirror-answers.csv",
+            "mirror-sheets.csv",
+            "promises.csv",
+        ],
         *["recordings.jsonl", "reels.json"],
-        *["relationships.csv", "snapshots.jsonl", "speaker-turns.csv", "speakers.csv", "success-values.csv"],
+        *["relationships.csv", "rota.csv", "session-answers.csv", "session-participants.csv"],
+        *["session-taps.csv", "sessions.jsonl", "show-me.jsonl", "snapshots.jsonl"],
+        *["speaker-turns.csv", "speakers.csv", "success-values.csv"],
         *["successes.csv", "suggestions.csv", "voices.jsonl"],
     ]
-    assert len(written) == 26
+    assert len(written) == 35
     counts = import_made(other, tmp_path / "out", actor="Maya")
     assert {noun: count for noun, count in counts.items() if count} == {
         **{"highlights": 3, "reels": 2, "transcriptions": 2, "recordings": 1, "log entries": 12},

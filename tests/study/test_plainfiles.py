@@ -17,7 +17,7 @@ from cslab.study.plainfiles import (
     read_reels,
     reels_text,
 )
-from cslab.study.reels import ReelElement
+from cslab.study.reelscript import AUDIENCES, ORDERS, Reel, ReelElement
 from cslab.study.schema import clean
 
 NASTY = st.text(max_size=12).map(clean) | st.sampled_from(
@@ -56,10 +56,37 @@ def test_highlights_come_back(
     assert read_highlights(path) == tuple(records)
 
 
-@given(st.lists(NAMED, max_size=4), MOMENT)
-def test_reels_come_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str], moment: str) -> None:
-    parts = tuple(ReelElement("heading", text=words) for words in texts)
-    record = ReelRecord("r", "T", "Maya", moment, moment, None, parts, (None,) * len(parts))
+CUT = st.fixed_dictionaries(
+    {},
+    optional={
+        "stage": NAMED,
+        "trim_start": st.floats(0, 50),
+        "trim_end": st.floats(51, 99),
+        "lead": st.floats(0, 10),
+        "lag": st.floats(0, 10),
+        "fade_in": st.none() | st.floats(0, 10),
+        "fade_out": st.floats(0, 10),
+        "gain": st.floats(-24, 24),
+    },
+)
+PART = CUT.map(lambda cut: ReelElement("clip", 1, **cut)) | st.builds(
+    ReelElement, st.just("heading"), text=NAMED, stage=NAMED, spoken=NAMED
+)
+ABOUT = st.builds(
+    lambda order, audience, thanked: Reel("", "", (), "", order, audience, thanked).detail,
+    st.sampled_from(ORDERS),
+    st.sampled_from(AUDIENCES),
+    NAMED,
+)
+
+
+@given(st.lists(PART, max_size=4), ABOUT, MOMENT)
+def test_reels_come_back(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[ReelElement], about: dict[str, str], moment: str
+) -> None:
+    record = ReelRecord(
+        "r", "T", "Maya", moment, moment, None, tuple(parts), (None,) * len(parts), detail=about
+    )
     path = tmp_path_factory.mktemp("json") / "reels.json"
     path.write_text(reels_text([record]))
     assert read_reels(path) == (record,)

@@ -11,17 +11,8 @@ from sqlalchemy import select
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
 from cslab.study.highlights import add_highlight, remove_highlight
-from cslab.study.reels import (
-    Reel,
-    ReelElement,
-    check_name,
-    load_reel,
-    record_render,
-    reels,
-    remove_reel,
-    renders,
-    save_reel,
-)
+from cslab.study.reels import load_reel, record_render, reels, remove_reel, renders, save_reel
+from cslab.study.reelscript import Reel, ReelElement, check_name
 from cslab.study.schema import clean
 from cslab.study.store import Store
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from cslab.study.reels import ReelElement
+from cslab.study.reelscript import ReelElement
 from cslab.tell.plan import Plan, plan_reel
 from cslab.tell.render import Rendered, render_reel
 from tests.tell.voices import Sound, levels_of, reel_of, sound_of, talk, transcript_of, write_sound

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cslab.errors import InputError
 from cslab.listen.transcript import Segment, Transcript, Word
-from cslab.study.reels import ReelElement
+from cslab.study.reelscript import ReelElement
 from cslab.tell.edges import sliver
 from cslab.tell.plan import Options, Plan, plan_reel
 from tests.tell.voices import levels_of, reel_of, sound_of, talk, transcript_of, words_at

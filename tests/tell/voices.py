@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cslab.listen.transcript import Segment, Transcript, Word
-from cslab.study.reels import Reel, ReelElement
+from cslab.study.reelscript import Reel, ReelElement
 from cslab.timecode import Span
 
 Sound = NDArray[np.float32]

@@ -1,0 +1,9 @@
+"""Walk a mile."""
+
+from __future__ import annotations
+
+from app import opened
+from app.ui import look
+
+opened.study()
+look.head("Walk a mile")
