@@ -1,0 +1,17 @@
+"""The journey map: what customers do, say and feel at each stage, how they score it, and what we promised."""
+
+from __future__ import annotations
+
+from cslab.tell.journey.map import (
+    CLIPS,
+    LANES,
+    SUMMARY,
+    Behind,
+    Cell,
+    Figure,
+    JourneyMap,
+    Point,
+    Quote,
+)
+
+__all__ = ["CLIPS", "LANES", "SUMMARY", "Behind", "Cell", "Figure", "JourneyMap", "Point", "Quote"]
