@@ -16,7 +16,7 @@ from cslab.study.teamfile import read_team
 
 
 def teammates(folder: str | Path, store: Store, personas: Personas | None = None) -> tuple[str, ...]:
-    """List everybody who wrote or locked a claim, coded, filled in a sheet, or stands in team.csv.
+    """List everybody who claimed, coded, filled in a sheet, listened, or stands in team.csv.
 
     Parameters
     ----------
@@ -34,7 +34,10 @@ def teammates(folder: str | Path, store: Store, personas: Personas | None = None
     """
     found: list[str | None] = list(coders(store)["coder"])
     with store.reading() as connection:
-        for column in (schema.claim_lock.c.author, schema.mirror_sheet.c.teammate):
+        for column in (
+            *(schema.claim_lock.c.author, schema.mirror_sheet.c.teammate),
+            *(schema.listening.c.teammate, schema.rota.c.teammate, schema.errand_done.c.teammate),
+        ):
             found += connection.scalars(select(column).distinct())
     if personas is not None:
         found += [persona.author for persona in personas.personas]

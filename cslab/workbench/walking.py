@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from cslab.workbench.hearing import Hearing
-from cslab.workbench.promising import Promising
+from cslab.workbench.walklog import WalkLog
 
 
-class Walking(Hearing, Promising):
+class Walking(WalkLog):
     """Walk a mile in a customer's shoes, and know who has."""
