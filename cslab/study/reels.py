@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from cslab.errors import NotFoundError
+from cslab.errors import NotFoundError, StoreError
 from cslab.study import schema
 from cslab.study.frames import TIME, frame_of
 from cslab.study.reelscript import Reel, ReelElement, check_name
@@ -35,6 +35,10 @@ _RENDER_COLUMNS = {
 }
 
 
+class ReelChanged(StoreError):
+    """Somebody else saved the reel since it was read: what they wrote is not written over unseen."""
+
+
 def save_reel(
     store: Store,
     *,
@@ -44,6 +48,7 @@ def save_reel(
     order: str | None = None,
     audience: str | None = None,
     credits: str | None = None,  # noqa: A002 (the word people use)
+    seen: str | None = None,
     author: str | None = None,
 ) -> Reel:
     """Save a reel, in place of the one of that name if there is one; the log keeps both.
@@ -58,6 +63,8 @@ def save_reel(
         In order.
     order, audience, credits : str, optional
         See `Reel`; as they were when left out.
+    seen : str, optional
+        What `reel_version` said when the reel was read; without it the last who saves wins.
     author : str, optional
         Who saves it; the login name when not given.
 
@@ -72,6 +79,8 @@ def save_reel(
         If the name or an element is malformed.
     NotFoundError
         If a clip names a highlight that does not exist or was removed.
+    ReelChanged
+        If somebody else saved it since it was ``seen``. Nothing is saved then.
 
     Examples
     --------
@@ -103,6 +112,8 @@ def save_reel(
         ):
             return reel
         else:
+            if seen is not None and old.changed_at != seen:
+                raise ReelChanged(_overtaken(write.connection, old))
             write.execute(
                 update(schema.reel).where(schema.reel.c.name == name).values(removed_at=None, **values)
             )
@@ -119,18 +130,25 @@ def load_reel(store: Store, name: str) -> Reel:
     NotFoundError
         If there is none of that name.
     """
-    table = schema.reel
     with store.reading() as connection:
-        row = connection.execute(
-            select(table).where(table.c.name == name, table.c.removed_at.is_(None))
-        ).first()
-        if row is None:
-            raise NotFoundError.of("reel", name, _names(connection))
+        row = _standing(connection, name)
         return Reel(row.name, row.title, elements_of(connection, name), row.author, **row.detail)
 
 
-def reels(store: Store) -> pd.DataFrame:
-    """List the reels.
+def reel_version(store: Store, name: str) -> str:
+    """Name the state that a reel is in: another one as soon as anybody saves, removes or restores it.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    """
+    with store.reading() as connection:
+        return str(_standing(connection, name).changed_at)
+
+
+def reels(store: Store, *, removed: bool = False) -> pd.DataFrame:
+    """List the reels, or those that were removed.
 
     Returns
     -------
@@ -147,7 +165,7 @@ def reels(store: Store) -> pd.DataFrame:
         count.where(part.c.kind == "clip").scalar_subquery(),
         table.c.created_at,
         table.c.changed_at,
-    ).where(table.c.removed_at.is_(None))
+    ).where(table.c.removed_at.is_not(None) if removed else table.c.removed_at.is_(None))
     with store.reading() as connection:
         return frame_of(connection.execute(query.order_by(table.c.name)).all(), _LIST_COLUMNS)
 
@@ -161,16 +179,28 @@ def remove_reel(store: Store, name: str, *, actor: str | None = None) -> None:
         If there is none of that name.
     """
     with store.writing(actor) as write:
-        table = schema.reel
-        found = write.execute(
-            select(table.c.name).where(table.c.name == name, table.c.removed_at.is_(None))
-        ).first()
-        if found is None:
-            raise NotFoundError.of("reel", name, _names(write.connection))
-        write.execute(
-            update(table).where(table.c.name == name).values(removed_at=write.at, changed_at=write.at)
-        )
+        _standing(write.connection, name)
+        _mark(write, name, removed_at=write.at)
         write.log("remove", "reel", name)
+
+
+def restore_reel(store: Store, name: str, *, actor: str | None = None) -> None:
+    """Bring a removed reel back as it was; nothing changes when it is not removed.
+
+    Raises
+    ------
+    NotFoundError
+        If there never was one of that name.
+    """
+    table = schema.reel
+    with store.writing(actor) as write:
+        row = write.execute(select(table).where(table.c.name == name)).first()
+        if row is None:
+            gone = write.execute(select(table.c.name).where(table.c.removed_at.is_not(None)))
+            raise NotFoundError.of("removed reel", name, list(gone.scalars()))
+        if row.removed_at is not None:
+            _mark(write, name, removed_at=None)
+            write.log("restore", "reel", name)
 
 
 def record_render(
@@ -271,6 +301,34 @@ def elements_of(connection: Connection, name: str) -> tuple[ReelElement, ...]:
     table = schema.reel_element
     rows = connection.execute(select(table).where(table.c.reel == name).order_by(table.c.position))
     return tuple(ReelElement(row.kind, row.highlight, row.text, row.seconds, **row.detail) for row in rows)
+
+
+def _standing(connection: Connection, name: str) -> Row[Any]:
+    table = schema.reel
+    row = connection.execute(select(table).where(table.c.name == name, table.c.removed_at.is_(None))).first()
+    if row is None:
+        raise NotFoundError.of("reel", name, _names(connection))
+    return row
+
+
+def _mark(write: Writing, name: str, *, removed_at: str | None) -> None:
+    table = schema.reel
+    write.execute(
+        update(table).where(table.c.name == name).values(removed_at=removed_at, changed_at=write.at)
+    )
+
+
+def _overtaken(connection: Connection, row: Row[Any]) -> str:
+    if row.removed_at is not None:
+        return (
+            f"The reel {row.name!r} was removed meanwhile; restore it first, or save it under another name."
+        )
+    log = schema.log
+    query = select(log.c.actor).where(
+        log.c.subject == "reel", log.c.subject_id == row.name, log.c.action != "render"
+    )
+    who = connection.scalar(query.order_by(log.c.id.desc()).limit(1)) or "Somebody"
+    return f"{who} saved the reel {row.name!r} since you read it; look at it again before you save yours."
 
 
 def _names(connection: Connection) -> list[str]:

@@ -11,7 +11,17 @@ from sqlalchemy import select
 from cslab.errors import InputError, NotFoundError
 from cslab.study import schema
 from cslab.study.highlights import add_highlight, remove_highlight
-from cslab.study.reels import load_reel, record_render, reels, remove_reel, renders, save_reel
+from cslab.study.reels import (
+    ReelChanged,
+    load_reel,
+    record_render,
+    reel_version,
+    reels,
+    remove_reel,
+    renders,
+    restore_reel,
+    save_reel,
+)
 from cslab.study.reelscript import Reel, ReelElement, check_name
 from cslab.study.schema import clean
 from cslab.study.store import Store
@@ -157,3 +167,34 @@ def test_renders(store: Store) -> None:
     assert table["fingerprint"].tolist() == ["2", "1"]
     assert table["detail"].tolist() == [{"duration": 4.0}, {}]
     assert renders(store, "other").empty
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_written_over_unseen(store: Store) -> None:
+    save_reel(store, name="r", elements=[HELLO], author="Maya")
+    seen = reel_version(store, "r")
+    save_reel(store, name="r", elements=[HELLO, HELLO], seen=seen, author="Maya")
+    record_render(store, reel="r", format="m4a", path="x.m4a", fingerprint="1", actor="Ines")
+    with pytest.raises(ReelChanged, match=r"^Maya saved the reel 'r' since you read it"):
+        save_reel(store, name="r", elements=[], seen=seen, author="Tom")
+    assert len(load_reel(store, "r").elements) == 2
+    save_reel(store, name="r", elements=[HELLO, HELLO], seen=seen, author="Tom")  # says the same: no matter
+    save_reel(store, name="r", elements=[], seen=reel_version(store, "r"), author="Tom")
+    assert load_reel(store, "r").elements == ()
+    seen = reel_version(store, "r")
+    remove_reel(store, "r")
+    with pytest.raises(ReelChanged, match="was removed meanwhile"):
+        save_reel(store, name="r", elements=[HELLO], seen=seen)
+    with pytest.raises(NotFoundError):
+        reel_version(store, "r")
+
+
+def test_a_removed_reel_comes_back_as_it_was(store: Store) -> None:
+    before = save_reel(store, name="r", title="Hello", elements=[HELLO], order="given", author="Maya")
+    remove_reel(store, "r")
+    assert list(reels(store, removed=True)["title"]) == ["Hello"]
+    restore_reel(store, "r", actor="Tom")
+    restore_reel(store, "r", actor="Tom")
+    assert load_reel(store, "r") == before
+    assert reels(store, removed=True).empty
+    with pytest.raises(NotFoundError, match="no removed reel 'q'"):
+        restore_reel(store, "q")

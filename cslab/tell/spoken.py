@@ -1,0 +1,113 @@
+"""Headings that are heard: the sound somebody chose or recorded, kept in the study beside what it reads."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import wave
+from pathlib import Path
+
+import numpy as np
+
+from cslab.errors import AudioError, InputError, NotFoundError
+from cslab.listen.decode import Samples, blocks
+from cslab.tell.publish import published
+
+FOLDER = "spoken"
+"""Where such sounds lie in a study."""
+
+RATE = 48000
+LONGEST = 120.0
+"""Seconds: a heading is a sentence, not a talk."""
+
+HEAVIEST = 64 * 2**20
+"""Bytes that are looked at."""
+
+
+def keep(sound: bytes, folder: Path) -> str:
+    """Keep a sound for a heading; the same sound is kept once.
+
+    Parameters
+    ----------
+    sound : bytes
+        A sound file of any kind that can be played: wav, mp3, m4a, opus, ogg, flac, webm.
+    folder : Path
+        The study's.
+
+    Returns
+    -------
+    str
+        ``spoken/HASH.wav``: where it lies in the study, one channel at 48 kHz.
+
+    Raises
+    ------
+    InputError
+        If it is empty or longer than two minutes.
+    AudioError
+        If it can't be read as sound, or can't be written down.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as study:
+    ...     keep(as_wav(np.zeros(4800, dtype=np.float32)), Path(study))[:7]
+    'spoken/'
+    """
+    if not sound:
+        raise InputError("There is no sound in it; choose another file or record it again.")
+    if len(sound) > HEAVIEST:
+        raise InputError(f"The file has {len(sound) / 2**20:.0f} MB; a heading has 64 MB at most.")
+    heard = as_wav(_samples(sound))
+    name = f"{FOLDER}/{hashlib.sha256(heard).hexdigest()[:32]}.wav"
+    if not (folder / name).is_file():
+        with published(folder / name) as (part,):
+            part.write_bytes(heard)
+    return name
+
+
+def find(folder: Path, name: str) -> Path:
+    """Give the sound of a spoken heading, which lies nowhere but in the study's own folder of them.
+
+    Raises
+    ------
+    NotFoundError
+        If it is not there, or lies elsewhere.
+    """
+    place = (folder / FOLDER).resolve()
+    path = (folder / name).resolve()
+    if not name or path.parent != place or not path.is_file():
+        raise NotFoundError(f"The sound {name!r} of a heading is not in the study; record it again.")
+    return path
+
+
+def as_wav(samples: Samples) -> bytes:
+    """Write one channel at 48 kHz as a WAV file with 16 bits."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.clip(samples, -1.0, 1.0) * 32767).astype("<i2").tobytes())
+    return buffer.getvalue()
+
+
+def _samples(sound: bytes) -> Samples:
+    """One channel of what is heard in it; what is too long is refused before all of it is read."""
+    with tempfile.NamedTemporaryFile(suffix=".sound") as file:
+        file.write(sound)
+        file.flush()
+        parts: list[Samples] = []
+        length = 0
+        try:
+            for block in blocks(Path(file.name), rate=RATE):
+                parts.append(block)
+                length += len(block)
+                if length > LONGEST * RATE:
+                    raise InputError(
+                        f"A spoken heading lasts {LONGEST:.0f} seconds at most; choose a shorter one."
+                    )
+        except AudioError as error:
+            raise AudioError("This file can't be read as sound; choose another or record it here.") from error
+    if not length:
+        raise InputError("There is no sound in it; choose another file or record it again.")
+    return np.concatenate(parts)
