@@ -92,7 +92,7 @@ def plan_reel(
     >>> plan.clips[0].start, plan.clips[0].end, plan.gaps
     (4.9, 9.1, ('discover',))
     """
-    chosen = _checked(options or Options())
+    chosen = _checked(options or Options(), reel)
     names = dict(stages) if isinstance(stages, Mapping) else {stage: stage for stage in stages}
     rows = {int(row["id"]): row for row in highlights.to_dict("records")}
     spoken: dict[str, tuple[Word, ...]] = {}
@@ -165,16 +165,23 @@ def plan_reel(
     )
 
 
-def _checked(options: Options) -> Options:
-    for name in ("pad", "gap", "fade_in", "fade_out", "heading_seconds", "merge_gap"):
+_SECONDS = (
+    *("pad", "gap", "fade_in", "fade_out", "heading_seconds", "merge_gap"),
+    *("show_gaps", "title_seconds", "credits_seconds"),
+)
+
+
+def _checked(options: Options, reel: Reel) -> Options:
+    order = options.order or reel.order
+    for name in _SECONDS:
         value = getattr(options, name)
         if not 0 <= value <= 60:
             raise InputError(f"The option {name} of a reel must be between 0 and 60 seconds, not {value}.")
     if not -40 <= options.loudness <= -10:
         raise InputError(f"The loudness of a reel must be between -40 and -10 LUFS, not {options.loudness}.")
-    if options.order not in ("stage", "given") or options.voices not in ("auto", "mix"):
+    if order not in ("stage", "given") or options.voices not in ("auto", "mix"):
         raise InputError("The order of a reel is 'stage' or 'given', and its voices are 'auto' or 'mix'.")
-    return options
+    return replace(options, order="stage" if order == "stage" else "given")
 
 
 def _words(transcript: Transcript | None) -> tuple[Word, ...]:

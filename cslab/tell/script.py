@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import pandas as pd
 
-from cslab.listen.transcript import Word
 from cslab.tell.display import clock, one_line, table
+from cslab.tell.laying import place
+from cslab.tell.parts import Clip, Element, Kind, Options
 
-Kind = Literal["clip", "heading", "note", "silence"]
+__all__ = ["COLUMNS", "FORMAT", "Clip", "Element", "Kind", "Options", "Plan", "place"]
 
-FORMAT = 1
+FORMAT = 2
 """Counts changes in the meaning of a plan, so that a render made under an older meaning is out of date."""
 
 COLUMNS = (
@@ -24,112 +24,6 @@ COLUMNS = (
     *("highlights", "codes", "text", "note"),
 )
 """Of a plan's summary."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a reel is cut and mixed.
-
-    Parameters
-    ----------
-    pad : float
-        Seconds of quiet left around a clip's voice, where there is room.
-    gap : float
-        Seconds between two clips that follow each other.
-    fade_in, fade_out : float
-        Seconds.
-    heading_seconds : float
-        Length of a heading, which is a pause in a sound file, unless the element has its own.
-    order : {"stage", "given"}
-        Along the journey's stages (in the given order within each), or as given.
-    merge_gap : float
-        Clips of one interview that follow each other with at most this many seconds between are joined.
-    loudness : float
-        LUFS of each clip and of the whole.
-    voices : {"auto", "mix"}
-        In a two-channel call: the customer's channel alone where only the customer speaks, or always both.
-    """
-
-    pad: float = 0.1
-    gap: float = 0.5
-    fade_in: float = 0.015
-    fade_out: float = 0.03
-    heading_seconds: float = 1.5
-    order: Literal["stage", "given"] = "stage"
-    merge_gap: float = 0.3
-    loudness: float = -16.0
-    voices: Literal["auto", "mix"] = "auto"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
-    """A stretch of one interview, as it will be heard.
-
-    Parameters
-    ----------
-    highlights : tuple of int
-        Those it plays; several when they were joined.
-    interview_id : str
-        Whose recording.
-    start, end : float
-        Seconds in the recording, in the quiet around whole words.
-    stages : tuple of str
-        Of its highlights; the first is the one it is played under.
-    person : str
-        Name to show.
-    text : str
-        What is said; empty without a transcript.
-    codes : tuple of str
-        Of its highlights.
-    note : str
-        Of its highlights.
-    words : tuple of Word
-        What is said, with times in the recording.
-    channel : int, optional
-        The one channel to hear; all of them mixed when None.
-    content_hash : str
-        Of the recording that was planned with; empty when unknown.
-    """
-
-    highlights: tuple[int, ...]
-    interview_id: str
-    start: float
-    end: float
-    stages: tuple[str, ...] = ()
-    person: str = ""
-    text: str = ""
-    codes: tuple[str, ...] = ()
-    note: str = ""
-    words: tuple[Word, ...] = ()
-    channel: int | None = None
-    content_hash: str = ""
-
-    @property
-    def stage(self) -> str:
-        """The stage it is played under; empty when it has none."""
-        return self.stages[0] if self.stages else ""
-
-    @property
-    def duration(self) -> float:
-        """Length in seconds."""
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """One part of the reel with its place in it, `start` to `end` in seconds of the reel."""
-
-    kind: Kind
-    start: float
-    end: float
-    stage: str = ""
-    text: str = ""
-    clip: Clip | None = None
-
-    @property
-    def duration(self) -> float:
-        """Length in seconds; 0 for a note that is only shown."""
-        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,30 +137,6 @@ class Plan:
         remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
         head = f"<strong>{html.escape(one_line(self.title))}</strong> {clock(self.duration)}"
         return f"<div class='cslab-plan'><p>{head}</p>{body}<ul>{remarks}</ul></div>"
-
-
-def place(parts: Sequence[Element], options: Options) -> tuple[Element, ...]:
-    """Lay elements one after the other: each gets its start and end, with a pause between two clips in a row.
-
-    Examples
-    --------
-    >>> clip = Clip(highlights=(1,), interview_id="int-01", start=10.0, end=14.0)
-    >>> parts = [Element(kind="clip", start=0, end=4, clip=clip)] * 2
-    >>> [(element.start, element.end) for element in place(parts, Options())]
-    [(0.0, 4.0), (4.5, 8.5)]
-    """
-    placed: list[Element] = []
-    at, after_clip = 0.0, False
-    for part in parts:
-        if part.kind == "clip":
-            at += options.gap if after_clip else 0.0
-            after_clip = True
-        elif part.duration > 0:
-            after_clip = False
-        end = at + part.duration
-        placed.append(replace(part, start=round(at, 6), end=round(end, 6)))
-        at = end
-    return tuple(placed)
 
 
 def _heard(clip: Clip | None) -> tuple[Any, ...] | None:
