@@ -100,9 +100,7 @@ def listen_to(
             "on_day": evidence.day(on_day, "the listening") or write.at[:10],
             "minutes": each,
             "note": clean(note).strip(),
-            "author": write.actor,
-            "created_at": write.at,
-            "changed_at": write.at,
+            **_stamps(write),
         }
         return tuple(
             _added(write, {**values, "person_id": person}, None if nonce is None else f"{nonce}/{person}")
@@ -201,6 +199,21 @@ def minutes_of(value: float | None) -> float | None:
     if not 0 <= number <= 24 * 60:
         raise InputError(f"Minutes are a number from 0 to {24 * 60}, but {value!r} was given.")
     return number
+
+
+def place_listening(write: Writing, nonce: str, **values: Any) -> int:
+    """Add a listening inside a write, or bring back and mend the one with this nonce; give its number."""
+    table = schema.listening
+    row = write.execute(select(table).where(table.c.nonce == clean(nonce))).first()
+    if row is None:
+        return _added(write, {**values, **_stamps(write)}, nonce)
+    removable.put(write, table, int(row.id), {**values, "removed_at": None})
+    write.log("change", "listening", int(row.id), {"after": values})
+    return int(row.id)
+
+
+def _stamps(write: Writing) -> dict[str, str]:
+    return {"author": write.actor, "created_at": write.at, "changed_at": write.at}
 
 
 def _added(write: Writing, values: dict[str, Any], nonce: str | None) -> int:
