@@ -13,6 +13,7 @@ WORDLESS = (
     *("answer_code", "coder", "codebook", "feedback", "highlight", "job", "promise", "reel", "relationship"),
     *("render", "snapshot", "success", "success_value", "suggestion"),
     *("claim", "claim_mark", "mirror_answer", "mirror_sheet", "persona"),
+    *("session", "session_answer", "session_participant", "session_tap"),
     *("errand", "errand_done", "listening", "rota", "show_me"),
 )
 """Kinds of things that change no word and no name of a transcript."""

@@ -283,7 +283,7 @@ def document_of(claim: Claim, persona: Persona) -> dict[str, Any]:
     made = asdict(claim)
     for name in _ABOUT:
         del made[name]
-    made["segment"] = [_plain(asdict(condition)) for condition in persona.segment]
+    made["segment"] = document_of_conditions(persona.segment)
     made["shown_by"] = [_plain(one) for one in made["shown_by"]]
     return {name: _plain(value) for name, value in made.items()}
 
@@ -305,10 +305,7 @@ def claim_of(document: Mapping[str, Any], **about: Any) -> tuple[Claim, tuple[Co
     """
     values = dict(document)
     noted = {name: _read(value) for name, value in dict(values.pop("about", {})).items() if name in _ABOUT}
-    segment = tuple(
-        Condition(str(row["column"]), str(row["test"]), tuple(_read(value) for value in row["values"]))
-        for row in values.pop("segment", ())
-    )
+    segment = conditions_of(values.pop("segment", ()))
     shown = tuple(
         Indicator(**{**_fitting(Indicator, row), "values": tuple(row.get("values") or ())})
         for row in values.pop("shown_by", ())
@@ -316,6 +313,25 @@ def claim_of(document: Mapping[str, Any], **about: Any) -> tuple[Claim, tuple[Co
     for name in ("heard_in", "denied_in"):
         values[name] = tuple(values.get(name) or ())
     return Claim(**{"persona": "", **_fitting(Claim, values), **noted, **about}, shown_by=shown), segment
+
+
+def document_of_conditions(segment: Iterable[Condition]) -> list[dict[str, Any]]:
+    """Give a segment as plain values that JSON can hold."""
+    return [_plain(asdict(condition)) for condition in segment]
+
+
+def conditions_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    """Read what `document_of_conditions` wrote.
+
+    Examples
+    --------
+    >>> conditions_of(document_of_conditions([Condition("plan", "is", ("team",))]))
+    (Condition(column='plan', test='is', values=('team',)),)
+    """
+    return tuple(
+        Condition(str(row["column"]), str(row["test"]), tuple(_read(value) for value in row["values"]))
+        for row in rows
+    )
 
 
 _ABOUT = ("author", "written_on", "note", "persona")
