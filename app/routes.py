@@ -6,6 +6,7 @@
 - ``GET /cslab/reel/TOKEN``: a rendered reel or its captions; ``?download=1`` saves it
 - ``GET /cslab/asset/NAME``: the player's script and style sheet, the same for everybody, kept for a year
 - ``PUT /cslab/upload/TOKEN?name=FILE``: a new recording, streamed to the disk
+- ``/cslab/session/TOKEN/...``: a seat in an empathy session; see `app.session_routes`
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from streamlit import config
 
-from app import background, opened, tokens, words
+from app import background, opened, session_routes, tokens, words
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.listen import formats
@@ -75,6 +76,7 @@ def routes() -> list[Route]:
         Route(f"{at}/export/{{token}}.{{kind}}", _plainly(_export), methods=["GET"]),
         Route(f"{at}/reel/{{token}}", _plainly(_reel), methods=["GET"]),
         Route(f"{at}/upload/{{token}}", _plainly(_upload), methods=["PUT"]),
+        *session_routes.routes(at),
     ]
 
 
