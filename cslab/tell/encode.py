@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import errno
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import IO
 
 import av
 import numpy as np
+from av.stream import Disposition
 
 from cslab.errors import AudioError, NotFoundError
 from cslab.listen.decode import Samples
+from cslab.tell.cover import kind_of, size_of
 from cslab.tell.mix import RATE
 from cslab.tell.wav import Chapter, add_chapters
 from cslab.timecode import format_time
@@ -47,12 +52,12 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "m4a": Format(
-        container="ipod",
+        container="mp4",  # the one named ipod takes no picture
         codec="aac",
         sample_format="fltp",
         bit_rate=96_000,
         ceiling=-2.0,
-        options={"movflags": "faststart"},
+        options={"movflags": "faststart", "brand": "M4A "},
     ),
     "mp3": Format(
         container="mp3",
@@ -90,12 +95,13 @@ def format_for(path: Path, format: str | None = None) -> str:  # noqa: A002 (the
 
 def encode(
     blocks: Iterable[Samples],
-    path: Path,
+    path: Path | IO[bytes],
     *,
     format: str,  # noqa: A002 (the word people use)
     channels: int,
     metadata: Mapping[str, str],
     chapters: Sequence[Chapter],
+    cover: bytes = b"",
 ) -> int:
     """Encode mono blocks into a file.
 
@@ -103,8 +109,8 @@ def encode(
     ----------
     blocks : iterable of ndarray of float32, shape (n,)
         At 48 kHz; what exceeds full scale is clipped.
-    path : Path
-        Written over.
+    path : Path or binary file
+        Written over; a file that is open for writing is enough for what is encoded further.
     format : str
         A name in `FORMATS`.
     channels : int
@@ -113,6 +119,8 @@ def encode(
         Title, artist, comment, date; empty ones are left out.
     chapters : sequence of Chapter
         In order.
+    cover : bytes
+        A picture in PNG or JPEG, which all formats but wav carry; none when empty.
 
     Returns
     -------
@@ -127,8 +135,9 @@ def encode(
         If the sound can't be encoded.
     """
     kind = FORMATS[format]
+    options = dict(kind.options) if isinstance(path, Path) else {}  # what has no name can't be opened again
     try:
-        with av.open(str(path), "w", format=kind.container, options=dict(kind.options)) as out:
+        with av.open(_opened(path), "w", format=kind.container, options=options) as out:
             out.metadata.update({key: value for key, value in metadata.items() if value})
             stream = out.add_stream(kind.codec, rate=RATE, layout="mono" if channels == 1 else "stereo")
             if not isinstance(stream, av.AudioStream):
@@ -138,9 +147,10 @@ def encode(
             if kind.bit_rate:
                 stream.bit_rate = kind.bit_rate * channels
             if kind.container == "opus":
-                out.metadata.update(_chapter_tags(chapters))
+                out.metadata.update(_chapter_tags(chapters) | _cover_tag(cover))
             elif kind.container != "wav":
-                out.set_chapters([_chapter(number, c) for number, c in enumerate(chapters, start=1)])
+                out.set_chapters([as_chapter(number, c) for number, c in enumerate(chapters, start=1)])
+                _attach(out, cover)
             written = 0
             for block in blocks:
                 frame = _frame(block, kind.sample_format, channels, written)
@@ -151,12 +161,12 @@ def encode(
         if error.errno in errno.errorcode:
             raise OSError(error.errno, error.strerror) from error
         raise AudioError(f"The sound could not be encoded as {format} ({error.strerror}).") from error
-    if kind.container == "wav" and chapters:
+    if kind.container == "wav" and chapters and isinstance(path, Path):
         add_chapters(path, chapters)
     return written
 
 
-def decoded(path: Path) -> Iterator[Samples]:
+def decoded(path: Path | IO[bytes]) -> Iterator[Samples]:
     """What `encode` wrote, as mono blocks of about a second.
 
     Raises
@@ -166,7 +176,7 @@ def decoded(path: Path) -> Iterator[Samples]:
     """
     held: list[Samples] = []
     try:
-        with av.open(str(path)) as file:
+        with av.open(_opened(path), "r") as file:
             for frame in file.decode(audio=0):
                 values = frame.to_ndarray()
                 scale = 32768 if values.dtype == np.int16 else 1
@@ -183,7 +193,8 @@ def decoded(path: Path) -> Iterator[Samples]:
         yield np.concatenate(held)
 
 
-def _chapter(number: int, chapter: Chapter) -> av.container.Chapter:
+def as_chapter(number: int, chapter: Chapter) -> av.container.Chapter:
+    """A chapter as PyAV writes it, in whole milliseconds."""
     return {
         "id": number,
         "start": round(chapter.start * 1000 / RATE),
@@ -191,6 +202,40 @@ def _chapter(number: int, chapter: Chapter) -> av.container.Chapter:
         "time_base": Fraction(1, 1000),
         "metadata": {"title": chapter.title},
     }
+
+
+def _opened(path: Path | IO[bytes]) -> str | IO[bytes]:
+    """What PyAV opens: a name, or a file from its beginning."""
+    if isinstance(path, Path):
+        return str(path)
+    path.seek(0)
+    return path
+
+
+def _attach(out: av.container.OutputContainer, cover: bytes) -> None:
+    """Put a picture beside the sound, as players show it."""
+    if not cover:
+        return
+    kind = kind_of(cover)
+    stream = out.add_stream("png" if kind == "image/png" else "mjpeg")
+    stream.width, stream.height = size_of(cover)
+    stream.pix_fmt = "rgb24" if kind == "image/png" else "yuvj420p"
+    stream.disposition = Disposition.attached_pic
+    stream.metadata.update({"title": "Cover", "comment": "Cover (front)"})
+    out.start_encoding()
+    packet = av.Packet(cover)
+    packet.stream, packet.pts, packet.dts, packet.is_keyframe = stream, 0, 0, True
+    out.mux(packet)
+
+
+def _cover_tag(cover: bytes) -> dict[str, str]:
+    """A picture as a Vorbis comment: a block of FLAC's in base64, as every player of Opus reads it."""
+    if not cover:
+        return {}
+    kind, (wide, high) = kind_of(cover).encode(), size_of(cover)
+    head = struct.pack(">II", 3, len(kind)) + kind + struct.pack(">IIIII", 0, wide, high, 24, 0)
+    block = head + struct.pack(">I", len(cover)) + cover
+    return {"METADATA_BLOCK_PICTURE": base64.b64encode(block).decode()}
 
 
 def _chapter_tags(chapters: Sequence[Chapter]) -> dict[str, str]:

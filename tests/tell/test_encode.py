@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from cslab.errors import AudioError, NotFoundError
+from cslab.tell.cover import cover_picture
 from cslab.tell.encode import FORMATS, decoded, encode, format_for
+from cslab.tell.script import Plan
 from cslab.tell.wav import Chapter
 
 RATE = 48000
@@ -69,3 +73,24 @@ def test_a_file_that_is_no_sound_is_one_sentence(tmp_path: Path) -> None:
             metadata={},
             chapters=[],
         )
+
+
+@pytest.mark.parametrize("name", ["m4a", "mp3", "opus", "wav"])
+def test_players_find_the_cover_where_the_format_has_room_for_one(tmp_path: Path, name: str) -> None:
+    picture = cover_picture(Plan(name="a", title="First days", elements=()))
+    path = tmp_path / "a"
+    marks = [Chapter("one", 0, RATE), Chapter("two", RATE, 2 * RATE)]
+    sound = [np.zeros(2 * RATE, np.float32)]
+    encode(sound, path, format=name, channels=1, metadata={"title": "A"}, chapters=marks, cover=picture)
+    with av.open(str(path)) as file:
+        shown = [s for s in file.streams.video if s.disposition & Disposition.attached_pic]
+        found = [bytes(packet) for stream in shown for packet in file.demux(stream) if packet.size]
+        assert [c["metadata"]["title"] for c in file.chapters()] == ["one", "two"]
+    assert found == ([] if name == "wav" else [picture])
+    assert len(np.concatenate(list(decoded(path)))) - 2 * RATE in range(1024)
+
+
+def test_a_file_without_a_name_can_be_written_and_read() -> None:
+    with tempfile.TemporaryFile() as file:
+        encode([np.zeros(9600, np.float32)], file, format="m4a", channels=1, metadata={}, chapters=[])
+        assert sum(map(len, decoded(file))) >= 9600

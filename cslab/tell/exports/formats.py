@@ -167,10 +167,9 @@ def written_as(path: Path, format: str | None = None) -> str:  # noqa: A002 (the
 def _named(path: Path, format: str | None, names: tuple[str, ...], kind: str) -> str:  # noqa: A002
     if format is None:
         small = path.name.lower()
-        endings = sorted(names, key=lambda name: -len(FORMATS[name].ending))
-        name = next(
-            (n for n in endings if small.endswith(FORMATS[n].ending)), path.suffix.lower().lstrip(".")
-        )
+        longest = sorted(names, key=lambda name: -len(FORMATS[name].ending))
+        found = next((one for one in longest if small.endswith(FORMATS[one].ending)), None)
+        name = found or path.suffix.lower().lstrip(".")
     else:
         name = format.lower().lstrip(".")
     if name not in names:

@@ -94,15 +94,13 @@ def faces_for(text: str, name: str = "sans") -> tuple[tuple[str, Path], ...]:
             return ((text, path),)
     runs: list[tuple[str, Path]] = []
     for char in text:
-        path = next((one for one in (wanted, *others) if _has(one, char)), None)
-        shown, home = (char, path) if path is not None else (MISSING, wanted)
-        if runs and runs[-1][1] == home:
-            runs[-1] = (
-                runs[-1][0] + shown if shown != MISSING or runs[-1][0][-1] != MISSING else runs[-1][0],
-                home,
-            )
+        home = next((one for one in (wanted, *others) if _has(one, char)), None)
+        shown = char if home is not None else MISSING
+        before, last = runs[-1] if runs else ("", None)
+        if last == (home or wanted):
+            runs[-1] = (before if shown == MISSING == before[-1] else before + shown, home or wanted)
         else:
-            runs.append((shown, home))
+            runs.append((shown, home or wanted))
     return tuple(runs)
 
 
