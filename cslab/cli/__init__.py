@@ -20,6 +20,7 @@ from cslab.cli import (
     mirror,
     models,
     personas,
+    poster,
     promises,
     quality,
     reels,
@@ -67,6 +68,7 @@ personas.app.add_typer(messages.app)
 app.add_typer(mirror.app, name="mirror")
 app.add_typer(contradictions.app, name="contradictions")
 app.add_typer(journey.app, name="journey")
+journey.app.add_typer(poster.app)
 app.add_typer(sessions.app, name="session")
 app.add_typer(walk.app, name="walk")
 

@@ -10,10 +10,10 @@ from cslab.workbench.convening import Convening
 from cslab.workbench.finding import Finding
 from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
-from cslab.workbench.journeying import Journeying
 from cslab.workbench.mending import Mending
 from cslab.workbench.overviewing import Overviewing
 from cslab.workbench.playing import Playing
+from cslab.workbench.postering import Postering
 from cslab.workbench.proposing import Proposing
 from cslab.workbench.questioning import Questioning
 from cslab.workbench.speaking import Speaking
@@ -30,11 +30,11 @@ class Study(
     Importing,
     Interchange,
     Questioning,
+    Postering,
     Witnessing,
     Overviewing,
     Contradicting,
     Convening,
-    Journeying,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.
 

@@ -59,7 +59,7 @@ def _feeling(sheet: Sheet, cell: Cell, place: Place) -> None:
 def _quotes(sheet: Sheet, quotes: tuple[Quote, ...], place: Place, where: str) -> None:
     """As many quotes as there is room for; the first must leave room for a second."""
     unit, used, shown = sheet.unit, 0.0, 0
-    size = 1.15
+    size = 1.2
     step = size * unit * LEADING
     for number, quote in enumerate(quotes):
         left = place.height - used

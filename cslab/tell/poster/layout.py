@@ -11,11 +11,11 @@ from cslab.tell.poster.drawing import Disc, Drawing, Line, code
 from cslab.tell.poster.page import ACCENT, FAINT, INK, PAPER, QUIET, Place, Sheet
 
 HEIGHTS: Mapping[str, float] = {
-    **{"do": 6.6, "say": 18.5, "feel": 9.0, "score": 6.6, "pains": 9.5, "delights": 8.0, "promises": 9.5}
+    **{"do": 6.0, "say": 17.5, "feel": 7.6, "score": 6.0, "pains": 7.4, "delights": 5.0, "promises": 7.4}
 }
 """Of each lane, in units of the running text."""
 
-HEAD, STAGE, CODE, FOOT, EDGE, LABEL = 4.6, 4.2, 7.6, 2.2, 2.4, 10.5
+HEAD, STAGE, CODE, FOOT, EDGE, LABEL = 4.2, 3.8, 7.4, 2.0, 2.0, 11.0
 """Of the title, the stages' names, the codes, the last line, the margin; width of the lanes' names."""
 
 COLUMN = 24.0
@@ -50,7 +50,8 @@ def lay_out(
     columns = max(1, len(journey.stages))
     unit = min(height / rows, width / (columns * COLUMN + LABEL + 2 * EDGE))
     sheet = Sheet(unit)
-    spare = (height - rows * unit) / max(1, len(lanes))
+    given = sum(HEIGHTS[lane] for lane in lanes)
+    stretch = 1 + (height / unit - rows) / given
     page = Place(0, 0, width, height)
     sheet.box(page, "#ffffff")
     inner = page.inside(EDGE * unit)
@@ -61,11 +62,11 @@ def lay_out(
     _stages(sheet, journey, Place(inner.x + label, top, inner.width - label, STAGE * unit))
     y = top + STAGE * unit
     for number, lane in enumerate(lanes):
-        tall = HEIGHTS[lane] * unit + spare
+        tall = HEIGHTS[lane] * unit * stretch
         row = Place(inner.x, y, inner.width, tall)
         if number % 2 == 0:
             sheet.box(row, PAPER, 0.5 * unit)
-        _name(sheet, lane, Place(row.x + 0.8 * unit, y + 0.9 * unit, label - 1.4 * unit, tall - unit))
+        _name(sheet, lane, Place(row.x + 0.8 * unit, y + 0.9 * unit, label - 3.6 * unit, tall - unit))
         cells = [
             Place(inner.x + label + across * at, y, across, tall).inside(0.75 * unit) for at in range(columns)
         ]
@@ -134,7 +135,7 @@ def _curve(sheet: Sheet, journey: JourneyMap, cells: list[Place]) -> None:
         sheet.shapes.append(Line(ends, FAINT, 0.06 * unit))
         if name:
             y = at(value) + 0.35 * unit
-            sheet.line(name, first.x - 1.1 * unit, y, size=unit, ink=QUIET, anchor="end")
+            sheet.line(name, first.x - 0.4 * unit, y, size=unit, ink=QUIET, anchor="end")
     dots: list[tuple[float, float] | None] = []
     for stage, place in zip(journey.stages, cells, strict=True):
         figures = journey.cell("feel", stage).figures
@@ -155,7 +156,7 @@ def _codes(
     sheet: Sheet, journey: JourneyMap, row: Place, label: float, across: float, links: Mapping[str, str]
 ) -> None:
     unit = sheet.unit
-    named = Place(row.x + 0.8 * unit, row.y + 0.9 * unit, label - 1.4 * unit, row.height)
+    named = Place(row.x + 0.8 * unit, row.y + 0.9 * unit, label - 3.6 * unit, row.height)
     sheet.paragraph("Hear them", named, size=1.15, face="sans-bold", ink=ACCENT)
     for number, stage in enumerate(journey.stages):
         x, size = row.x + label + across * number + 0.75 * unit, row.height - 0.8 * unit

@@ -48,7 +48,7 @@ def wrap(text: str, face: str, size: float, room: float, *, most: int = 0) -> tu
     >>> wrap("We waited eleven days for one signature.", "sans", 5, 60)
     ('We waited eleven days', 'for one signature.')
     >>> wrap("We waited eleven days for one signature.", "sans", 5, 60, most=1)
-    ('We waited eleven…',)
+    ('We waited eleven days…',)
     """
     words = [part for word in text.split() for part in _parts(word, face, size, room)]
     lines: list[str] = []

@@ -19,7 +19,6 @@ from cslab.tell.poster.pdf import sheets, write_pdf
 from cslab.tell.poster.png import write_png
 from cslab.tell.poster.svg import write_svg
 
-FOOT, INCH = 304.8, 25.4
 FORMATS = (".pdf", ".svg", ".png")
 
 X_HEIGHT = 0.546
@@ -28,7 +27,7 @@ X_HEIGHT = 0.546
 SEEN = math.tan(math.radians(10 / 60))
 """Ten minutes of arc: small letters of that height are twice as large as good eyes can just tell apart."""
 
-_UNITS = {"ft": FOOT, "in": INCH, "m": 1000.0, "cm": 10.0, "mm": 1.0}
+_UNITS = {"ft": 304.8, "in": 25.4, "m": 1000.0, "cm": 10.0, "mm": 1.0}
 _PAPERS = {"a0": "1189x841mm", "a1": "841x594mm", "a2": "594x420mm", "a3": "420x297mm", "a4": "297x210mm"}
 
 
@@ -47,8 +46,8 @@ class Size:
         If it is smaller than a sheet of A5 or larger than 50 metres.
     """
 
-    width: float = 8 * FOOT
-    height: float = 3 * FOOT
+    width: float = 2438.4
+    height: float = 914.4
 
     def __post_init__(self) -> None:
         if not (148 <= self.width <= 50_000 and 105 <= self.height <= 50_000):
@@ -84,7 +83,7 @@ def parse_size(text: str) -> Size:
         raise InputError(f"{text!r} is no size of a poster; write it as 8x3ft, 240x90cm, 96x36in or A1.")
     unit = _UNITS[found[3]]
     wide, high = (float(found[number].replace(",", ".")) for number in (1, 2))
-    return Size(wide * unit, high * unit)
+    return Size(round(wide * unit, 3), round(high * unit, 3))
 
 
 @dataclass(frozen=True, slots=True)
