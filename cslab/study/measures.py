@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cslab.study.journeystages import StageMeasures, read_journey
 from cslab.study.mirror import MirrorConfig, read_mirror
 from cslab.study.settings import Place, Settings, near
 
@@ -146,6 +147,8 @@ class MeasureConfig:
         Where happiness and company-happiness (both 0 to 1) begin; see `cslab.measure.customers`.
     mirror : MirrorConfig
         What teammates are asked before they see data.
+    journey : tuple of StageMeasures
+        What is measured of each stage of the journey.
     """
 
     timezone: str = "UTC"
@@ -158,13 +161,14 @@ class MeasureConfig:
     happy_at: float = 0.6
     worth_at: float = 0.5
     mirror: MirrorConfig = field(default_factory=MirrorConfig)
+    journey: tuple[StageMeasures, ...] = ()
 
     def question(self, id_: str) -> Question | None:
         """Give the question of an id; None when there is none."""
         return next((one for one in self.questions if one.id == id_), None)
 
 
-TOP = {"timezone", "usage", "questions", "surveys", "features", "weights", "customers", "mirror"}
+TOP = {"timezone", "usage", "questions", "surveys", "features", "weights", "customers", "mirror", "journey"}
 """The settings that are read here."""
 
 
@@ -179,17 +183,24 @@ def read_measures(read: Settings, data: Mapping[str, Any]) -> MeasureConfig:
     questions = _questions(read, data)
     surveys = _surveys(read, data, {question.id for question in questions})
     scored = [question.id for question in questions if question.scale is not None]
+    features = _features(read, data)
     return MeasureConfig(
         timezone=zone,
         value_event=read.words(usage, ("usage",), "value_event"),
         questions=questions,
         surveys=surveys,
-        features=_features(read, data),
+        features=features,
         weight_by=read.word_list(weights, "by", ("weights",)),
         weight_cap=read.number(weights, ("weights",), "cap", 5.0, least=1.0),
         happy_at=read.number(customers, ("customers",), "happy_at", 0.6, least=0.0, most=1.0),
         worth_at=read.number(customers, ("customers",), "worth_at", 0.5, least=-1.0, most=1.0),
         mirror=read_mirror(read, data, scored=scored, surveys=[survey.name for survey in surveys]),
+        journey=read_journey(
+            read,
+            data,
+            features=[feature.id for feature in features],
+            scored=[*scored, *dict.fromkeys(one.level for one in questions if one.level)],
+        ),
     )
 
 

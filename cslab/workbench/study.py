@@ -30,11 +30,11 @@ class Study(
     Importing,
     Interchange,
     Questioning,
+    Convening,
     Postering,
     Witnessing,
     Overviewing,
     Contradicting,
-    Convening,
 ):
     """One research effort: its folder, its store, and everything that can be asked of them.
 

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from cslab.tell.journey.map import (
-    CLIPS,
-    LANES,
-    SUMMARY,
-    Behind,
-    Cell,
-    Figure,
-    JourneyMap,
-    Point,
-    Quote,
-)
+from cslab.tell.journey.lanes import CLIPS, LANES, SUMMARY
+from cslab.tell.journey.map import Behind, Cell, Figure, JourneyMap, Point, Quote
 
 __all__ = ["CLIPS", "LANES", "SUMMARY", "Behind", "Cell", "Figure", "JourneyMap", "Point", "Quote"]

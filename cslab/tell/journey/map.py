@@ -4,40 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
 from cslab.errors import NotFoundError
 from cslab.estimate import Estimate
+from cslab.tell.journey.lanes import LANES
 
 if TYPE_CHECKING:
     import altair as alt
 
     from cslab.challenge.evidence.card import Sounds
-
-LANES: Final[Mapping[str, str]] = {
-    "do": "What they do",
-    "say": "What they say",
-    "feel": "How they feel",
-    "score": "How they score it",
-    "pains": "Pains",
-    "delights": "Delights",
-    "promises": "What we promised, and did",
-}
-"""The rows of the map, from above, and what they are called before people."""
-
-CLIPS: Final = (
-    *("id", "interview_id", "start", "end", "person_id", "person", "quote", "speaker", "codes", "stage"),
-    *("sentiment", "juiciness", "note"),
-)
-"""Columns of the clips of a map."""
-
-SUMMARY: Final = (
-    *("stage", "lane", "kind", "what", "value", "low", "high", "unit", "n", "level", "method"),
-    *("people", "of", "clips"),
-)
-"""Columns of `JourneyMap.summary`."""
 
 
 class Figure(NamedTuple):
@@ -238,8 +216,8 @@ class JourneyMap:
         Returns
         -------
         DataFrame
-            `SUMMARY`: stage, lane, kind (``figure``, ``quote``, ``code``, ``promise`` or ``gap``), what, and
-            then what it has of value, low, high, unit, n, level, method; people, of; clips (ids).
+            `SUMMARY`: stage, lane, kind (``figure``, ``quote``, ``code``, ``feeling``, ``promise``, ``gap``),
+            what, and then what it has of value, low, high, unit, n, level, method; people, of; clips (ids).
         """
         from cslab.tell.journey.table import table_of
 
