@@ -25,8 +25,8 @@ AUDIENCES: Final = {"team": "The team", "company": "Everybody here", "public": "
 def show(study: Study) -> None:
     """Let people choose, and take the file away."""
     look.aside(
-        "Print it and walk along it together. On a wall of 8 by 3 feet its smallest letters are read from two "
-        "metres; a code under each stage opens its voices."
+        "Print it and walk along it together. On a wall of 8 by 3 feet its smallest letters are read from "
+        "two metres; a code under each stage opens its voices."
     )
     left, right = st.columns(2)
     size = left.selectbox(
@@ -45,9 +45,7 @@ def show(study: Study) -> None:
         asked = parse_size(str(size or "8x3ft"))
         if paper is not None:
             cut = sheets(asked.width, asked.height, paper)
-            look.aside(
-                f"{cut.count} sheets: {cut.columns} across, {cut.rows} down, glued with 10 mm overlap."
-            )
+            look.aside(f"{cut.count} sheets: {cut.columns} across, {cut.rows} down, overlapping by 10 mm.")
     except CslabError as error:
         look.trouble(str(error))
         return
