@@ -7,39 +7,46 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cslab.listen.transcript import Word
+from cslab.tell.display import one_line
 from cslab.tell.edges import Core, widen
-from cslab.tell.script import Clip, Element
+from cslab.tell.parts import Clip, Element, highlights_named
 from cslab.timecode import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A clip whose words are settled and whose edges are not yet."""
+    """A clip whose words are settled and whose edges are not yet.
+
+    Parameters
+    ----------
+    clip : Clip
+        As far as it is known.
+    core : Core
+        Its words.
+    index : int, optional
+        Its position in the script.
+    lead, lag : float
+        Seconds of its J cut and its L cut, as the script asks for them.
+    """
 
     clip: Clip
     core: Core
+    index: int | None = None
+    lead: float = 0.0
+    lag: float = 0.0
 
 
 Part = Cut | Element
 """A clip to be, or a heading, note or silence."""
 
 
-def highlights_named(clip: Clip) -> str:
-    """How a sentence names what a clip plays.
-
-    Examples
-    --------
-    >>> highlights_named(Clip(highlights=(3, 7), interview_id="int-01", start=0, end=1))
-    'Highlights 3, 7'
-    """
-    return f"Highlight{'s' * (len(clip.highlights) > 1)} {', '.join(map(str, clip.highlights))}"
-
-
 def by_stage(parts: Sequence[Part], stages: Mapping[str, str]) -> tuple[Part, ...]:
     """Order parts along the journey's stages, and within a stage as given.
 
-    A heading or note goes with the stage that it names, or else with the clip after it; a silence with the
-    clip before it. Clips of a stage that the study does not have come after the others, those of none last.
+    A part goes with the stage that the script gives it. Without one, a heading or note goes with the stage
+    that it names, or else with the clip after it; a silence with the clip before it. Headings that are given
+    a stage stand first in it. Clips of a stage that the study does not have come after the others, those of
+    none last.
 
     Parameters
     ----------
@@ -55,15 +62,50 @@ def by_stage(parts: Sequence[Part], stages: Mapping[str, str]) -> tuple[Part, ..
     """
     named = {key.casefold(): stage for stage, name in stages.items() for key in (name, stage)}
     homes = [
-        part.clip.stage if isinstance(part, Cut) else named.get(part.text.casefold()) if part.text else None
+        part.clip.stage if isinstance(part, Cut) else part.stage or named.get(part.text.casefold())
         for part in parts
     ]
+    first = [isinstance(part, Element) and part.kind == "heading" and bool(part.stage) for part in parts]
     silent = [isinstance(part, Element) and part.kind == "silence" for part in parts]
     found = [_home(homes, i, back=back) for i, back in enumerate(silent)]
     unknown = [home for home in dict.fromkeys(found) if home and home not in stages]
     rank = {home: i for i, home in enumerate([*stages, *unknown, ""])}
-    staged = (replace(p, stage=h) if isinstance(p, Element) else p for p, h in zip(parts, found, strict=True))
-    return tuple(part for _, part in sorted(zip(found, staged, strict=True), key=lambda pair: rank[pair[0]]))
+    staged = [replace(p, stage=h) if isinstance(p, Element) else p for p, h in zip(parts, found, strict=True)]
+    order = sorted(range(len(parts)), key=lambda i: (rank[found[i]], not first[i]))
+    return tuple(staged[i] for i in order)
+
+
+def with_gaps(
+    parts: Sequence[Element], stages: Mapping[str, str], gaps: Sequence[str], *, seconds: float
+) -> tuple[Element, ...]:
+    """Name the stages without a clip, each at its place in the journey.
+
+    Parameters
+    ----------
+    parts : sequence of Element
+        Along the journey's stages.
+    stages : mapping of str to str
+        Id to name, in order.
+    gaps : sequence of str
+        Ids of the stages without a clip, in order.
+    seconds : float
+        How long each is shown.
+
+    Examples
+    --------
+    >>> heading = Element(kind="heading", start=0, end=1.5, text="Soon", stage="renew")
+    >>> stages = {"try": "Trial", "renew": "Renewal"}
+    >>> [one.text for one in with_gaps([heading], stages, ("try", "renew"), seconds=0)]
+    ['No clip for Trial', 'Soon', 'No clip for Renewal']
+    """
+    rank = {stage: i for i, stage in enumerate(stages)}
+    found = list(parts)
+    for stage in gaps:
+        there = [i for i, part in enumerate(found) if rank.get(part.stage, len(rank)) <= rank[stage]]
+        text = f"No clip for {one_line(stages[stage])}"
+        gap = Element(kind="gap", start=0.0, end=seconds, stage=stage, text=text)
+        found.insert(there[-1] + 1 if there else 0, gap)
+    return tuple(found)
 
 
 def join(
@@ -98,7 +140,11 @@ def join(
             remarks.append(f"{highlights_named(clip)} share words, so they are played once, {where}.")
         hull = Span(min(one.core.start, other.core.start), max(one.core.end, other.core.end))
         name = clip.interview_id
-        joined = Cut(clip, widen(hull, words.get(name, ()), duration=durations[name]))
+        core = widen(hull, words.get(name, ()), duration=durations[name])
+        begins = min((one, other), key=lambda cut: cut.core.start)
+        ends = max((one, other), key=lambda cut: cut.core.end)
+        clip = replace(clip, fade_in=begins.clip.fade_in, fade_out=ends.clip.fade_out)
+        joined = Cut(clip, core, one.index, begins.lead, ends.lag)
         items = [joined if item is one else item for item in items if item is not other]
     return tuple(items), tuple(remarks)
 
@@ -128,9 +174,15 @@ def _following(items: Sequence[Part], gap: float) -> tuple[Cut, Cut] | None:
         if not isinstance(one, Cut) or not isinstance(other, Cut):
             continue
         same = one.clip.interview_id == other.clip.interview_id and one.clip.stage == other.clip.stage
-        if same and -1e-6 <= other.core.first - one.core.last <= gap:
+        if same and not _made_apart(one, other) and -1e-6 <= other.core.first - one.core.last <= gap:
             return one, other
     return None
+
+
+def _made_apart(one: Cut, other: Cut) -> bool:
+    """Whether the script says how one ends and the other begins, or that they are not equally loud."""
+    own = one.lag or other.lead or one.clip.fade_out is not None or other.clip.fade_in is not None
+    return bool(own) or one.clip.gain != other.clip.gain
 
 
 def _union(one: Clip, other: Clip) -> Clip:

@@ -20,6 +20,9 @@ LONGEST_CAPTION = 7.0
 LONGEST_PAUSE = 1.0
 """Seconds of quiet within one caption."""
 
+_CARDS = ("title", "gap", "credits")
+"""What a plan adds to a script, where it lasts."""
+
 
 def captions(plan: Plan, pieces: Sequence[Piece]) -> Transcript:
     """What is heard and shown in a reel, as a transcript with times in the reel.
@@ -34,42 +37,42 @@ def captions(plan: Plan, pieces: Sequence[Piece]) -> Transcript:
     Returns
     -------
     Transcript
-        A segment a caption; headings and notes that last are captions without a speaker.
+        A segment a caption, in order of time; headings and notes that last are captions without a speaker.
+        Words are there when they are heard, cards while they are seen.
     """
     segments: list[Segment] = []
     places = iter(pieces)
     for element in plan.elements:
-        if element.clip is not None:
-            piece = next(places)
+        piece = next(places) if element.clip is not None or element.sound else None
+        if element.clip is not None and piece is not None:
             segments += _lines(_moved(element.clip, piece))
-        elif element.text and element.duration > 0:
+        elif element.text and element.picture_end > element.picture_start:
             segments.append(Segment(_shown(element), None))
+    segments.sort(key=lambda segment: segment.words[0].start)
     return Transcript(
         tuple(segments), duration=plan.duration, source={"reel": plan.name, "plan": plan.fingerprint()}
     )
 
 
-def chapters(plan: Plan, pieces: Sequence[Piece], total: int) -> tuple[Chapter, ...]:
-    """A chapter for each heading and clip, each lasting until the next.
+def chapters(plan: Plan, total: int) -> tuple[Chapter, ...]:
+    """A chapter for each heading and clip, from where it is seen until the next.
 
     Parameters
     ----------
     plan : Plan
         What was rendered.
-    pieces : sequence of Piece
-        Where each clip came to lie.
     total : int
         Samples of the reel.
     """
     titles: list[tuple[int, str]] = []
-    places = iter(pieces)
     for element in plan.elements:
+        at = round(element.picture_start * RATE)
         if element.clip is not None:
             who = element.clip.person or element.clip.interview_id
             stage = plan.stage_name(element.stage)
-            titles.append((next(places).start, ", ".join(part for part in (who, stage) if part)))
-        elif element.kind == "heading":
-            titles.append((round(element.start * RATE), element.text))
+            titles.append((at, ", ".join(part for part in (who, stage) if part)))
+        elif element.kind == "heading" or (element.kind in _CARDS and element.duration > 0):
+            titles.append((at, "Credits" if element.kind == "credits" else element.text))
     starts = [0, *(start for start, _ in titles[1:]), total]
     return tuple(
         Chapter(shorten(one_line(title), 120), start, end)
@@ -91,8 +94,8 @@ def _moved(clip: Clip, piece: Piece) -> list[Word]:
 def _shown(element: Element) -> tuple[Word, ...]:
     """A heading or note as words that last as long as it does."""
     texts = one_line(element.text).split()
-    step = element.duration / max(1, len(texts))
-    edges = [round(element.start + step * i, 3) for i in range(len(texts) + 1)]
+    step = (element.picture_end - element.picture_start) / max(1, len(texts))
+    edges = [round(element.picture_start + step * i, 3) for i in range(len(texts) + 1)]
     return tuple(Word(text, edges[i], edges[i + 1]) for i, text in enumerate(texts))
 
 

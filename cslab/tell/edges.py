@@ -197,6 +197,42 @@ def settle(
     return Span(round(start, 6), round(min(max(start, end), duration), 6))
 
 
+def quiet(core: Core, span: Span, *, speech: Sequence[Span], timed: bool = True) -> tuple[float, float]:
+    """Seconds at the beginning and at the end of a cut in which nobody speaks.
+
+    Parameters
+    ----------
+    core : Core
+        From `widen`.
+    span : Span
+        From `settle`.
+    speech : sequence of Span
+        Where voice was heard in the recording, in order; empty when unknown.
+    timed : bool
+        False when the recording has no words: it may then speak all the time.
+
+    Returns
+    -------
+    tuple of float
+        The whole length twice when no word is in it.
+
+    Examples
+    --------
+    >>> core = widen(Span(1.0, 2.4), [Word("days.", 1.5, 1.9)], duration=5.0)
+    >>> before, after = quiet(core, Span(1.0, 2.4), speech=[Span(1.4, 2.0)])
+    >>> round(before, 6), round(after, 6)
+    (0.4, 0.4)
+    """
+    length = span.end - span.start
+    if not timed:
+        return 0.0, 0.0
+    if not core.words:
+        return length, length
+    before = _voice_ends(core.first, -1, speech)[0] - span.start
+    after = span.end - _voice_ends(core.last, 1, speech)[0]
+    return min(length, max(0.0, before)), min(length, max(0.0, after))
+
+
 def _touched(start: float, end: float, words: Sequence[Word]) -> set[int]:
     """Words that belong to a span: by more than a sliver, or as the one word that it lies in."""
     found: set[int] = set()

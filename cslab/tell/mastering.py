@@ -97,7 +97,7 @@ class Master:
             format=self._kind,
             channels=self._channels,
             metadata=about,
-            chapters=chapters(self._plan, self._pieces, self.total),
+            chapters=chapters(self._plan, self.total),
         )
         after, self.peak = _measured(self._watch("check", decoded(path), self.total))
         self.loudness = after + self._wide

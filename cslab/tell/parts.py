@@ -177,3 +177,14 @@ class Element:
     def duration(self) -> float:
         """Length in seconds; 0 for a note that is only shown."""
         return self.end - self.start
+
+
+def highlights_named(clip: Clip) -> str:
+    """How a sentence names what a clip plays.
+
+    Examples
+    --------
+    >>> highlights_named(Clip(highlights=(3, 7), interview_id="int-01", start=0, end=1))
+    'Highlights 3, 7'
+    """
+    return f"Highlight{'s' * (len(clip.highlights) > 1)} {', '.join(map(str, clip.highlights))}"

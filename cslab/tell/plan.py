@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cslab.errors import InputError
 from cslab.listen.transcript import Transcript, Word
-from cslab.tell.arrange import Cut, Part, by_stage, highlights_named, join
+from cslab.tell.arrange import Cut, Part, by_stage, join, with_gaps
+from cslab.tell.cutting import absence, card, cut_of, doubts
 from cslab.tell.display import one_line
-from cslab.tell.edges import Levels, settle, widen
-from cslab.tell.script import Clip, Element, Options, Plan, place
-from cslab.timecode import Span
+from cslab.tell.edges import Levels, quiet, settle
+from cslab.tell.laying import lay
+from cslab.tell.script import Clip, Element, Options, Plan
+from cslab.tell.spoken import Spoken
 
 if TYPE_CHECKING:
     from cslab.study.reelscript import Reel
@@ -38,6 +40,7 @@ def plan_reel(
     channels: Mapping[str, int] | None = None,
     refused: Mapping[str, str] | None = None,
     hashes: Mapping[str, str] | None = None,
+    sounds: Mapping[str, Spoken | str] | None = None,
 ) -> Plan:
     """Plan a reel: nothing is read or written, and the same input gives the same plan.
 
@@ -66,11 +69,15 @@ def plan_reel(
         Interviews that may not be heard by this reel's audience, each with the reason in a few words.
     hashes : mapping of str to str, optional
         Content hash of each recording, so that a render notices one that was replaced.
+    sounds : mapping of str to Spoken or str, optional
+        What is known of the sound of each spoken heading, by its name in the script, or a sentence that says
+        why it can't be heard; a heading without its sound is shown in silence, and the plan says so.
 
     Returns
     -------
     Plan
-        Every word of a transcript is wholly inside or wholly outside of each clip.
+        Every word of a transcript is wholly inside or wholly outside of each clip, trimmed or not, and no two
+        clips speak at once.
 
     Raises
     ------
@@ -98,22 +105,26 @@ def plan_reel(
     spoken: dict[str, tuple[Word, ...]] = {}
     parts: list[Part] = []
     caveats: list[str] = []
-    for given in reel.elements:
+    left_out: dict[int, str] = {}
+    for index, given in enumerate(reel.elements):
         if given.kind != "clip":
-            parts.append(_pause(given.kind, str(given.text or ""), float(given.seconds or 0.0), chosen))
+            shown, doubt = card(given, index, chosen, sounds or {})
+            parts.append(shown)
+            caveats += doubt
             continue
         row = rows.get(-1 if given.highlight is None else int(given.highlight))
         if row is None:
-            caveats.append(f"Highlight {given.highlight} no longer exists, so it was left out.")
-        elif reason := _absence(row, durations, refused or {}):
-            caveats.append(reason)
+            left_out[index] = f"Highlight {given.highlight} no longer exists, so it was left out."
+        elif reason := absence(row, durations, refused or {}):
+            left_out[index] = reason
         else:
             name = str(row["interview_id"])
             if name not in spoken:
                 spoken[name] = _words(transcripts.get(name))
-            cut = _cut(row, spoken[name], durations[name])
+            cut, doubt = cut_of(row, given, index, spoken[name], durations[name])
             parts.append(cut)
-            caveats += _doubts(row, cut, durations[name], names)
+            caveats += [*doubt, *doubts(row, given, cut, durations[name], names)]
+        caveats += [left_out[index]] if index in left_out else []
     if chosen.order == "stage":
         parts = list(by_stage(parts, names))
     joined, remarks = join(parts, spoken, durations, gap=chosen.merge_gap)
@@ -125,44 +136,84 @@ def plan_reel(
             continue
         name = part.clip.interview_id
         heard, level = transcripts.get(name), levels.get(name) if levels is not None else None
-        span = settle(
-            part.core,
-            speech=heard.speech if heard is not None else (),
-            levels=level,
-            duration=durations[name],
-            pad=chosen.pad,
-            timed=bool(spoken[name]),
-        )
         if not spoken[name]:
             caveats.append(_untimed(name, by_level=level is not None))
-        person, channel = (people or {}).get(name, ""), (channels or {}).get(name)
-        alone = chosen.voices == "auto" and channel is not None and _alone(part.core.words, person, channel)
-        clip = replace(
-            part.clip,
-            start=span.start,
-            end=span.end,
-            words=part.core.words,
-            text=" ".join(word.text for word in part.core.words),
-            person=person,
-            channel=channel if alone else None,
-            content_hash=(hashes or {}).get(name, ""),
+        channel = (channels or {}).get(name)
+        known = {"person": (people or {}).get(name, ""), "content_hash": (hashes or {}).get(name, "")}
+        clip = _settled(
+            part, heard, level, duration=durations[name], options=chosen, channel=channel, **known
         )
-        length = clip.duration
-        elements.append(
-            Element(kind="clip", start=0.0, end=length, stage=clip.stage, text=clip.text, clip=clip)
-        )
+        elements.append(_played(clip, part))
     voiced = {stage for element in elements if element.clip for stage in element.clip.stages}
+    gaps = tuple(stage for stage in names if stage not in voiced)
     if not any(element.clip for element in elements):
         caveats.append("The reel has no clip that can be heard.")
+    if chosen.order == "stage":
+        elements = list(with_gaps(elements, names, gaps, seconds=chosen.show_gaps))
+    laid = lay(_framed(elements, reel, chosen), chosen)
     return Plan(
         name=reel.name,
         title=reel.title or reel.name,
-        elements=place(elements, chosen),
+        elements=laid.elements,
         stages=names,
-        gaps=tuple(stage for stage in names if stage not in voiced),
-        caveats=tuple(dict.fromkeys(caveats)),
+        gaps=gaps,
+        caveats=tuple(dict.fromkeys([*caveats, *laid.remarks])),
+        left_out=left_out,
         options=chosen,
     )
+
+
+def _settled(
+    cut: Cut,
+    transcript: Transcript | None,
+    levels: Levels | None,
+    *,
+    duration: float,
+    options: Options,
+    channel: int | None,
+    person: str,
+    content_hash: str,
+) -> Clip:
+    """The clip of a cut, with its edges in the quiet around its words."""
+    speech = transcript.speech if transcript is not None else ()
+    timed, words = transcript is not None and bool(transcript.words), cut.core.words
+    span = settle(cut.core, speech=speech, levels=levels, duration=duration, pad=options.pad, timed=timed)
+    before, after = quiet(cut.core, span, speech=speech, timed=timed)
+    alone = options.voices == "auto" and channel is not None and _alone(words, person, channel)
+    return replace(
+        cut.clip,
+        start=span.start,
+        end=span.end,
+        words=words,
+        text=" ".join(word.text for word in words),
+        person=person,
+        channel=channel if alone else None,
+        content_hash=content_hash,
+        quiet_before=round(before, 6),
+        quiet_after=round(after, 6),
+    )
+
+
+def _played(clip: Clip, cut: Cut) -> Element:
+    return Element(
+        kind="clip",
+        start=0.0,
+        end=clip.duration,
+        stage=clip.stage,
+        text=clip.text,
+        clip=clip,
+        index=cut.index,
+        lead=cut.lead,
+        lag=cut.lag,
+    )
+
+
+def _framed(elements: Sequence[Element], reel: Reel, options: Options) -> list[Element]:
+    """With a first card and a last one, where they are wanted."""
+    first, last = one_line(reel.title or reel.name), one_line(reel.credits)
+    title = [Element(kind="title", start=0.0, end=options.title_seconds, text=first)]
+    thanks = [Element(kind="credits", start=0.0, end=options.credits_seconds, text=last)]
+    return [*(title if options.title_seconds else []), *elements, *(thanks if last else [])]
 
 
 _SECONDS = (
@@ -192,68 +243,6 @@ def _words(transcript: Transcript | None) -> tuple[Word, ...]:
         for word in segment.words
     )
     return tuple(sorted(found, key=lambda word: (word.start, word.end)))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _codes(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(";") if part.strip())
-    return tuple(str(part) for part in value) if isinstance(value, list | tuple | set) else ()
-
-
-def _absence(row: Mapping[Any, Any], durations: Mapping[str, float], refused: Mapping[str, str]) -> str:
-    """Why a highlight can't be heard; empty when it can."""
-    number, name = row["id"], str(row["interview_id"])
-    if name in refused:
-        return f"Highlight {number} was left out: {refused[name].strip().rstrip('.')}."
-    if name not in durations:
-        return f"The recording of {name} is missing, so highlight {number} was left out."
-    if not 0 <= row["start"] <= row["end"]:
-        return f"Highlight {number} has no valid start and end, so it was left out."
-    if row["start"] >= durations[name]:
-        return f"Highlight {number} lies after the end of the recording of {name}, so it was left out."
-    return ""
-
-
-def _cut(row: Mapping[Any, Any], words: Sequence[Word], duration: float) -> Cut:
-    core = widen(Span(float(row["start"]), float(row["end"])), words, duration=duration)
-    stage = _text(row.get("stage"))
-    clip = Clip(
-        highlights=(int(row["id"]),),
-        interview_id=str(row["interview_id"]),
-        start=core.start,
-        end=core.end,
-        stages=(stage,) if stage else (),
-        codes=_codes(row.get("codes")),
-        note=_text(row.get("note")).strip(),
-    )
-    return Cut(clip, core)
-
-
-def _doubts(row: Mapping[Any, Any], cut: Cut, duration: float, stages: Mapping[str, str]) -> list[str]:
-    """What a reader of the plan should know about one clip."""
-    which, found = highlights_named(cut.clip), []
-    if row["end"] > duration + 0.05:
-        found.append(
-            f"{which} goes on after the recording of {cut.clip.interview_id} ends; it was cut there."
-        )
-    if cut.clip.stage and cut.clip.stage not in stages:
-        found.append(f"{which} is in the stage {cut.clip.stage!r}, which the study does not have.")
-    if any(word.interpolated for word in cut.core.words[:1] + cut.core.words[-1:]):
-        found.append(f"{which} begins or ends with a word whose time is an estimate; listen to that cut.")
-    return found
-
-
-def _pause(kind: Any, text: str, seconds: float, options: Options) -> Element:
-    if kind not in ("heading", "note", "silence"):
-        raise InputError(f"A reel is made of clips, headings, notes and silences, not of {kind!r}.")
-    if not 0 <= seconds <= 3600:
-        raise InputError(f"A {kind} of a reel must last between 0 and 3600 seconds, not {seconds}.")
-    length = seconds if seconds or kind != "heading" else options.heading_seconds
-    return Element(kind=kind, start=0.0, end=length, text=one_line(text))
 
 
 def _alone(words: Sequence[Word], person: str, channel: int) -> bool:

@@ -27,7 +27,7 @@ from cslab.tell.encode import format_for
 from cslab.tell.mastering import Master
 from cslab.tell.mix import RATE, Piece, gather
 from cslab.tell.publish import published
-from cslab.tell.script import Plan
+from cslab.tell.script import Clip, Plan
 
 ATTEMPTS = 4
 """Times a reel is encoded at most."""
@@ -137,7 +137,7 @@ def render_reel(
     plan : Plan
         From `cslab.tell.plan.plan_reel`.
     recordings : mapping of str to Path
-        File of each interview that the plan has a clip from.
+        File of each interview that the plan has a clip from, and of each spoken heading by its ``sound``.
     path : str or Path
         Where to; a file that is there is replaced once all went well. The captions get the same name with
         ``.vtt``.
@@ -195,7 +195,7 @@ def render_reel(
     }
     beside = target.with_suffix(".vtt")
     with published(beside, target) as (words, sound), tempfile.TemporaryFile(dir=target.parent) as spool:
-        heard = sum(clip.duration for clip in plan.clips)
+        heard = sum(part.duration for part in plan.elements if part.clip is not None or part.sound)
         pieces = gather(plan, recordings, spool, lambda done: steps.at("gather", done / heard))
         words.write_text(vtt.write(captions(plan, pieces)), encoding="utf-8")
         work = Master(plan, pieces, spool, kind=kind, channels=channels, watch=steps.through)
@@ -213,7 +213,9 @@ def render_reel(
         rate=RATE,
         loudness=work.loudness,
         true_peak=work.peak,
-        clips=tuple(_placed(piece, work.gain(piece)) for piece in pieces),
+        clips=tuple(
+            _placed(piece, piece.clip, work.gain(piece)) for piece in pieces if piece.clip is not None
+        ),
         fingerprint=plan.fingerprint(),
     )
 
@@ -262,15 +264,14 @@ class _Steps:
             self.at(step, count / total)
 
 
-def _placed(piece: Piece, gain: float) -> RenderedClip:
-    end = piece.start + piece.samples
+def _placed(piece: Piece, clip: Clip, gain: float) -> RenderedClip:
     return RenderedClip(
-        highlights=piece.clip.highlights,
-        interview_id=piece.clip.interview_id,
+        highlights=clip.highlights,
+        interview_id=clip.interview_id,
         start=piece.start / RATE,
-        end=end / RATE,
+        end=piece.end / RATE,
         start_sample=piece.start,
-        end_sample=end,
+        end_sample=piece.end,
         loudness=piece.loudness,
         gain=gain,
     )
@@ -292,3 +293,11 @@ def _check_recordings(plan: Plan, recordings: Mapping[str, Path], steps: _Steps)
                 f"The recording of {name} at {path} is not the one that the reel was planned with; "
                 "put that back, or plan the reel again."
             )
+    for part in plan.elements:
+        if part.sound:
+            path = recordings.get(part.sound)
+            if path is None or not Path(path).is_file() or content_hash(path) != part.sound_hash:
+                raise AudioError(
+                    f"The sound of the heading “{part.text}” is missing, or is not the one that the reel was "
+                    "planned with; put it back, or plan the reel again."
+                )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ FORMAT = 2
 
 COLUMNS = (
     *("kind", "start", "end", "seconds", "stage", "person", "interview_id", "source_start", "source_end"),
-    *("highlights", "codes", "text", "note"),
+    *("highlights", "codes", "text", "note", "index", "picture_start", "picture_end"),
 )
 """Of a plan's summary."""
 
@@ -44,6 +45,8 @@ class Plan:
         Sentences: what was left out or could not be done well, and why.
     options : Options
         As planned with.
+    left_out : dict of int to str
+        Positions in the script of clips that are not played, and why; the caveats say so too.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Plan:
     gaps: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
+    left_out: dict[int, str] = field(default_factory=dict)
 
     @property
     def clips(self) -> tuple[Clip, ...]:
@@ -62,7 +66,7 @@ class Plan:
     @property
     def duration(self) -> float:
         """Length of the reel in seconds, pauses included."""
-        return self.elements[-1].end if self.elements else 0.0
+        return max((element.end for element in self.elements), default=0.0)
 
     def stage_name(self, stage: str) -> str:
         """A stage as people call it."""
@@ -74,6 +78,8 @@ class Plan:
         for element in self.elements:
             row: dict[str, Any] = {"kind": element.kind, "start": element.start, "end": element.end}
             row |= {"seconds": element.duration, "stage": element.stage, "text": element.text}
+            row |= {"index": element.index}
+            row |= {"picture_start": element.picture_start, "picture_end": element.picture_end}
             if clip := element.clip:
                 row |= {"person": clip.person, "interview_id": clip.interview_id, "note": clip.note}
                 row |= {"source_start": clip.start, "source_end": clip.end}
@@ -92,14 +98,20 @@ class Plan:
             "elements": [asdict(element) for element in self.elements],
             "gaps": list(self.gaps),
             "caveats": list(self.caveats),
+            "left_out": {str(index): reason for index, reason in self.left_out.items()},
             "options": asdict(self.options),
         }
 
     def fingerprint(self) -> str:
         """32 hexadecimal digits that change when the sound, the captions or the chapters would."""
         parts = [
-            (part.kind, part.start, part.end, self.stage_name(part.stage), part.text, _heard(part.clip))
+            (
+                *(part.kind, part.start, part.end, part.picture_start, part.picture_end),
+                *(self.stage_name(part.stage), part.text, part.sound_hash, part.sound_seconds),
+                _heard(part.clip),
+            )
             for part in self.elements
+            if part.duration > 0 or part.kind == "heading"
         ]
         text = json.dumps(_rounded([FORMAT, self.title, parts, asdict(self.options)]), separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -119,14 +131,18 @@ class Plan:
             length = f"{element.duration:.1f} s"
             rows.append((clock(element.start), length, element.kind, stage, who, source, said))
         lines += table(("at", "length", "what", "stage", "who", "from", "words"), rows)
-        lines += self.remarks
+        shown = {element.stage for element in self.elements if element.kind == "gap"}
+        lines += self._remarks(stage for stage in self.gaps if stage not in shown)
         return "\n".join(lines)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """Sentences a reader of the plan should see: a line for each gap, then the caveats."""
-        gaps = (f"No clip for {one_line(self.stage_name(stage))}." for stage in self.gaps)
-        return (*gaps, *(one_line(caveat) for caveat in self.caveats))
+        return self._remarks(self.gaps)
+
+    def _remarks(self, gaps: Iterable[str]) -> tuple[str, ...]:
+        named = (f"No clip for {one_line(self.stage_name(stage))}." for stage in gaps)
+        return (*named, *(one_line(caveat) for caveat in self.caveats))
 
     def _repr_html_(self) -> str:
         shown = self.summary()[["kind", "start", "seconds", "stage", "person", "interview_id", "text"]].copy()
@@ -144,7 +160,8 @@ def _heard(clip: Clip | None) -> tuple[Any, ...] | None:
     if clip is None:
         return None
     words = [(word.text, word.start, word.end, word.speaker) for word in clip.words]
-    return (clip.interview_id, clip.content_hash, clip.start, clip.end, clip.channel, clip.person, words)
+    where = (clip.interview_id, clip.content_hash, clip.start, clip.end, clip.channel)
+    return (*where, clip.person, words, clip.gain, clip.fade_in, clip.fade_out)
 
 
 def _rounded(value: Any) -> Any:

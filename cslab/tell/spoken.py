@@ -6,12 +6,14 @@ import hashlib
 import io
 import tempfile
 import wave
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from cslab.errors import AudioError, InputError, NotFoundError
-from cslab.listen.decode import Samples, blocks
+from cslab.listen.decode import Samples, blocks, content_hash
 from cslab.tell.publish import published
 
 FOLDER = "spoken"
@@ -74,10 +76,50 @@ def find(folder: Path, name: str) -> Path:
         If it is not there, or lies elsewhere.
     """
     place = (folder / FOLDER).resolve()
-    path = (folder / name).resolve()
+    path = (folder / name.replace("\0", "")).resolve()
     if not name or path.parent != place or not path.is_file():
         raise NotFoundError(f"The sound {name!r} of a heading is not in the study; record it again.")
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The sound of a heading, as a plan needs it.
+
+    Parameters
+    ----------
+    seconds : float
+        How long it lasts.
+    content_hash : str
+        SHA-256 of the file.
+    """
+
+    seconds: float
+    content_hash: str
+
+
+def look_at(folder: Path, name: str) -> Spoken:
+    """Measure the sound of a spoken heading.
+
+    Raises
+    ------
+    NotFoundError
+        If it is not there, or lies elsewhere.
+    InputError
+        If it is empty or longer than two minutes.
+    AudioError
+        If it can't be read as sound.
+    """
+    path = find(folder, name)
+    stat = path.stat()
+    return _measured(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _measured(path: Path, size: int, changed: int) -> Spoken:  # noqa: ARG001 (another file when they change)
+    if size > HEAVIEST:
+        raise InputError(f"The file {path} has {size / 2**20:.0f} MB; a heading has 64 MB at most.")
+    return Spoken(len(_heard(path)) / RATE, content_hash(path))
 
 
 def as_wav(samples: Samples) -> bytes:
@@ -92,22 +134,27 @@ def as_wav(samples: Samples) -> bytes:
 
 
 def _samples(sound: bytes) -> Samples:
-    """One channel of what is heard in it; what is too long is refused before all of it is read."""
+    """One channel of what is heard in it."""
     with tempfile.NamedTemporaryFile(suffix=".sound") as file:
         file.write(sound)
         file.flush()
-        parts: list[Samples] = []
-        length = 0
-        try:
-            for block in blocks(Path(file.name), rate=RATE):
-                parts.append(block)
-                length += len(block)
-                if length > LONGEST * RATE:
-                    raise InputError(
-                        f"A spoken heading lasts {LONGEST:.0f} seconds at most; choose a shorter one."
-                    )
-        except AudioError as error:
-            raise AudioError("This file can't be read as sound; choose another or record it here.") from error
+        return _heard(Path(file.name))
+
+
+def _heard(path: Path) -> Samples:
+    """One channel of a sound; what is longer than a heading may be is refused before it is all read."""
+    parts: list[Samples] = []
+    length = 0
+    try:
+        for block in blocks(path, rate=RATE):
+            parts.append(block)
+            length += len(block)
+            if length > LONGEST * RATE:
+                raise InputError(
+                    f"A spoken heading lasts {LONGEST:.0f} seconds at most; choose a shorter one."
+                )
+    except AudioError as error:
+        raise AudioError("This file can't be read as sound; choose another or record it here.") from error
     if not length:
         raise InputError("There is no sound in it; choose another file or record it again.")
     return np.concatenate(parts)

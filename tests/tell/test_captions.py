@@ -55,7 +55,7 @@ def test_words_keep_inside_their_clip() -> None:
 
 def test_chapters_leave_no_hole() -> None:
     words = talk(5, seed=1)
-    plan, pieces = laid(
+    plan, _ = laid(
         Element(kind="silence", start=0, end=1.0),
         spoken(words, person="Ana", stages=("a",)),
         Element(kind="heading", start=0, end=1.5, text="Later"),
@@ -63,7 +63,7 @@ def test_chapters_leave_no_hole() -> None:
         spoken(words, stages=("b",)),
     )
     total = round(plan.duration * RATE)
-    made = chapters(plan, pieces, total)
+    made = chapters(plan, total)
     assert [chapter.title for chapter in made] == ["Ana, First", "Later", "int-01, b"]
     assert made[0].start == 0
     assert made[-1].end == total

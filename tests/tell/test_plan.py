@@ -167,10 +167,17 @@ def test_words_shared_across_stages_are_played_once_and_it_is_said() -> None:
 
 
 def test_stages_without_a_clip_are_named() -> None:
-    plan = plan_of(table(at("int-00", 2, 5, stage="start")))
+    rows, given = table(at("int-00", 2, 5, stage="start")), Options(order="given")
+    plan = plan_of(rows)
     assert plan.gaps == ("discover", "renew")
-    assert "No clip for Discover." in plan.describe()
-    assert "No clip for Renew." in plan.describe()
+    assert [e.text for e in plan.elements if not e.clip] == ["No clip for Discover", "No clip for Renew"]
+    assert (
+        plan.describe().count("No clip for") == plan_of(rows, options=given).describe().count("No clip") == 2
+    )
+    assert plan.remarks[:2] == ("No clip for Discover.", "No clip for Renew.")
+    asked = plan_of(rows, options=Options(show_gaps=2.0))
+    assert asked.duration == pytest.approx(plan.duration + 4.0)
+    assert [(e.start, e.end) for e in asked.elements][:2] == [(0.0, 2.0), (2.0, 2.0 + plan.duration)]
 
 
 def test_headings_notes_and_silences_go_with_their_clips() -> None:
@@ -188,11 +195,12 @@ def test_headings_notes_and_silences_go_with_their_clips() -> None:
         ("note", "discover"),
         ("clip", "discover"),
         ("heading", "start"),
+        ("gap", "start"),
         ("heading", "renew"),
         ("clip", "renew"),
         ("silence", "renew"),
     ]
-    assert [round(e.duration, 2) for e in plan.elements if e.kind != "clip"] == [0.0, 1.5, 1.5, 2.0]
+    assert [round(e.duration, 2) for e in plan.elements if e.kind != "clip"] == [0.0, 1.5, 0.0, 1.5, 2.0]
 
 
 def test_an_own_pause_takes_the_place_of_the_usual_one() -> None:
@@ -230,7 +238,8 @@ def test_a_reel_with_nothing_to_hear_says_so() -> None:
     assert plan.duration == 0
     assert plan.gaps == tuple(STAGES)
     assert plan.caveats[-1] == "The reel has no clip that can be heard."
-    assert plan.summary().empty
+    assert [(e.kind, e.stage) for e in plan.elements] == [("gap", stage) for stage in STAGES]
+    assert plan.left_out == {0: "Highlight 7 no longer exists, so it was left out."}
     assert plan.describe()
 
 
@@ -303,5 +312,5 @@ def test_a_plan_can_be_shown_whoever_wrote_the_words() -> None:
     assert "<script>" not in plan._repr_html_()
     assert "<b>" not in plan._repr_html_()
     assert "\x1b" not in plan.describe()
-    assert json.loads(json.dumps(plan.to_dict()))["elements"][0]["clip"]["words"][0]["text"] == text
-    assert plan.summary().loc[0, "highlights"] == (1,)
+    assert json.loads(json.dumps(plan.to_dict()))["elements"][1]["clip"]["words"][0]["text"] == text
+    assert plan.summary().loc[1, "highlights"] == (1,)
