@@ -44,7 +44,7 @@ RESAMPLES = 399
 """For the interval of the ranking of themes, which is context alone."""
 
 
-class Contradicting(Mirroring, Judging, Relating, Promising):
+class Contradicting(Judging, Mirroring, Relating, Promising):
     """The feed of contradictions, and what became of each."""
 
     def contradictions(self, *, blind_for: str | None = None, reader: str | None = None) -> Feed:
