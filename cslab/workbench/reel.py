@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cslab.errors import CslabError, NotFoundError
 from cslab.study import consent, reels
 from cslab.study.reelscript import Reel
+from cslab.tell import spoken
 from cslab.tell.plan import Options, Plan, plan_reel
 from cslab.tell.render import Rendered
 from cslab.tell.studio import render_job
@@ -43,13 +46,14 @@ class StudyReel:
         """What listeners see."""
         return self.script.title
 
-    def plan(self, *, audience: str = "team", options: Options | None = None) -> Plan:
-        """Plan the reel: order, whole words, quiet edges; nothing is rendered.
+    def plan(self, *, audience: str | None = None, options: Options | None = None) -> Plan:
+        """Plan the reel: order, cuts, whole words, quiet edges; nothing is rendered.
 
         Parameters
         ----------
-        audience : {"team", "company", "public"}
-            Who will hear it. Clips of people who did not agree to that are left out, and the plan says so.
+        audience : {"team", "company", "public"}, optional
+            Who will hear it; whom its script names when left out. Clips of people who did not agree to that
+            are left out, and the plan says so.
         options : Options, optional
             How it is cut.
         """
@@ -71,16 +75,36 @@ class StudyReel:
             options=options,
             people={name: row["name"] or row["person_id"] or name for name, row in rows.items()},
             channels=study.customer_channels(),
-            refused=_refusals(study.interviews, audience),
+            refused=_refusals(study.interviews, audience or self.script.audience),
             hashes={name: row["content_hash"] for name, row in rows.items()},
+            sounds={part.spoken: self._sound(part.spoken) for part in self.script.elements if part.spoken},
         )
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """The file of each interview's recording, and of each spoken heading by its name in the script."""
+        study, found = self.study, {}
+        for part in self.script.elements:
+            if part.spoken:
+                with suppress(NotFoundError):
+                    found[part.spoken] = spoken.find(study.folder, part.spoken)
+        table = study.recordings
+        places = (study.folder / name for name in table["recording"])
+        return found | dict(zip(table["interview_id"], places, strict=True))
+
+    def _sound(self, name: str) -> spoken.Spoken | str:
+        """What is known of the sound of a spoken heading, or why it can't be heard."""
+        try:
+            return spoken.look_at(self.study.folder, name)
+        except CslabError as error:
+            return str(error)
 
     def render(
         self,
         path: str | Path | None = None,
         *,
         format: str | None = None,  # noqa: A002 (the word people use)
-        audience: str = "team",
+        audience: str | None = None,
         options: Options | None = None,
         on_progress: Callable[[float], None] | None = None,
     ) -> Rendered:
@@ -101,14 +125,10 @@ class StudyReel:
         target = (
             Path(path) if path is not None else study.derived / "reels" / f"{self.name}.{format or 'm4a'}"
         )
-        table = study.recordings
-        files = dict(
-            zip(table["interview_id"], (study.folder / name for name in table["recording"]), strict=True)
-        )
         return render_job(
             study.store,
             self.plan(audience=audience, options=options),
-            files,
+            self.files,
             target,
             format=format,
             artist=study.config.title,
