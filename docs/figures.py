@@ -46,7 +46,11 @@ SHOTS = {
     "claim": "/personas?persona=careful-carla&claim=carla-own-lanes",
     "mirror": "/mirror",
     "contradictions": "/contradictions",
-    "reels": "/reels",
+    "reels": "/reels?name=first-90-days",
+    "reel-edit": "/reels?name=first-90-days&view=edit",
+    "journey": "/journey",
+    "sessions": "/sessions",
+    "walk": "/walk-a-mile",
 }
 
 
