@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import pandas as pd
@@ -12,6 +12,8 @@ from cslab.study import listenings as listened
 from cslab.study.teammates import teammates
 from cslab.workbench.hearing import Hearing
 from cslab.workbench.promising import Promising
+
+_HELD = ("interviewer", "person_id", "recorded_on")
 
 
 class WalkLog(Hearing, Promising):
@@ -112,14 +114,14 @@ class WalkLog(Hearing, Promising):
         return made.copy()
 
     def heard_by(self) -> pd.DataFrame:
-        """Count how often each teammate has listened to each person.
+        """Count how often each teammate has listened to each person, interviews that they held included.
 
         Returns
         -------
         DataFrame
             One row a teammate, one column a person (person_id) whom anybody heard; whole numbers.
         """
-        table = self.listenings()
+        table = self._every_listening()
         return pd.crosstab(table["teammate"], table["person_id"])
 
     # ---- inside ----
@@ -137,9 +139,37 @@ class WalkLog(Hearing, Promising):
         asked = listened.teammate_of(teammate)
         return next((name for name in self._walkers() if name.casefold() == asked.casefold()), asked)
 
+    def _every_listening(self) -> pd.DataFrame:
+        """The log, and the interviews of interviews.csv: whoever held one has listened, too."""
+        seen = self._look()
+        made: pd.DataFrame = self._kept.get(
+            "every listening",
+            (seen.files, changes.last_change(self.store)),
+            lambda: with_interviews(self.listenings(), self.interviews, self._walker),
+            keep=seen.settled,
+        )
+        return made
+
     def _with_names(self, rows: pd.DataFrame) -> pd.DataFrame:
         known = self.people.drop_duplicates("person_id").set_index("person_id")
         return rows.assign(
             name=rows["person_id"].map(known["name"]).astype("object"),
             account_id=rows["person_id"].map(known["account_id"]).astype("object"),
         )
+
+
+def with_interviews(
+    log: pd.DataFrame, interviews: pd.DataFrame, known_as: Callable[[str], str]
+) -> pd.DataFrame:
+    """Add a line for each interview whose interviewer, person and day are known, where the log has none."""
+    there = set(zip(log["teammate"], log["person_id"], log["source"], strict=True))
+    rows = []
+    for row in interviews.to_dict("records"):
+        if any(pd.isna(row[name]) or not str(row[name]).strip() for name in _HELD):
+            continue
+        who, person, name = known_as(str(row["interviewer"])), str(row["person_id"]), str(row["interview_id"])
+        if (who, person, name) not in there:
+            rows.append((who, person, "interview", name, pd.Timestamp(row["recorded_on"]).date().isoformat()))
+    held = pd.DataFrame(rows, columns=["teammate", "person_id", "how", "source", "on_day"], dtype="str")
+    both = pd.concat([log, held], ignore_index=True) if rows else log
+    return both.sort_values("on_day", kind="stable").reset_index(drop=True)
