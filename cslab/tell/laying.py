@@ -95,7 +95,7 @@ def lay(parts: Sequence[Element], options: Options) -> Laid:
                 remarks.append(_shortened(before, part, done, reason))
             before = replace(before, lag=round(before.lag * share, 6))
             part = replace(part, lead=round(part.lead * share, 6))  # noqa: PLW2901 (what it becomes)
-            pause = options.gap if not wanted and _sounds(before) and _sounds(part) else 0.0
+            pause = options.gap if not done and _sounds(before) and _sounds(part) else 0.0
             start = before.end + pause - done
             cut, turn = before.end - before.lag, start + part.lead
             placed[last] = replace(before, picture_end=round(cut, 6))
@@ -154,7 +154,12 @@ def _shortened(before: Element, part: Element, done: float, reason: str) -> str:
     wanted = before.lag + part.lead
     clips = [one.clip for one, asked in ((before, before.lag), (part, part.lead)) if asked and one.clip]
     who = " and ".join(dict.fromkeys(highlights_named(clip) for clip in clips))
-    return f"{who}: the overlap is {done:.1f} s and not {wanted:.1f} s, because {reason}."
+    how = (
+        f"the overlap is {done:.1f} s and not {wanted:.1f} s"
+        if done
+        else f"there is no overlap of {wanted:.1f} s"
+    )
+    return f"{who}: {how}, because {reason}."
 
 
 def _alone(part: Element, which: str, where: str) -> list[str]:
