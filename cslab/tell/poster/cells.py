@@ -34,6 +34,9 @@ def fill(sheet: Sheet, cell: Cell, stage: str, place: Place) -> None:
         sheet.paragraph(one_line(cell.note), place, ink=QUIET)
     elif cell.quotes:
         _quotes(sheet, cell.quotes, place, where)
+    elif cell.figures and cell.points:
+        lines = _in_words(sheet, cell.figures, place)
+        _points(sheet, cell.points, Place(place.x, place.y, place.width, place.height - lines), where)
     elif cell.figures:
         _figures(sheet, cell.figures, place, where)
     else:
@@ -87,7 +90,7 @@ def _figures(sheet: Sheet, figures: tuple[Figure, ...], place: Place, where: str
     columns = min(2, len(figures))
     gap = sheet.unit
     wide = (place.width - gap * (columns - 1)) / columns
-    tall = 5.2 * sheet.unit
+    tall = 6.5 * sheet.unit
     rows = max(1, int(place.height / tall))
     shown = figures[: rows * columns]
     for number, figure in enumerate(shown):
@@ -103,12 +106,22 @@ def _figures(sheet: Sheet, figures: tuple[Figure, ...], place: Place, where: str
 def _figure(sheet: Sheet, figure: Figure, place: Place) -> None:
     value, _, rest = figure.estimate.format().partition(" (")
     label = one_line(figure.label)
-    used = sheet.paragraph(label, place, ink=QUIET, most=1)
+    used = sheet.paragraph(label, place, ink=QUIET, most=2)
     size = 1.9
     while size > 1.2 and sheet.width_of(value, size=size, face="sans-bold") > place.width:
         size -= 0.1
     used += sheet.paragraph(value, place.after(used), size=size, face="sans-bold", most=1)
     sheet.paragraph(f"({rest}", place.after(used), ink=QUIET, most=1)
+
+
+def _in_words(sheet: Sheet, figures: tuple[Figure, ...], place: Place) -> float:
+    """Figures as lines of text at the bottom of a place; the height they took."""
+    said = [f"{one_line(figure.label)}: {figure.estimate.format()}" for figure in figures[:1]]
+    tall = sum(sheet.height_of(line, place.width, most=2) for line in said)
+    low = Place(place.x, place.bottom - tall, place.width, tall + 0.1 * sheet.unit)
+    for line in said:
+        low = low.after(sheet.paragraph(line, low, ink=QUIET, most=2))
+    return tall
 
 
 def _points(sheet: Sheet, points: tuple[Point, ...], place: Place, where: str) -> None:
@@ -146,5 +159,5 @@ def _counted(sheet: Sheet, point: Point, place: Place) -> float:
             Disc(x + 0.35 * unit, place.y + 0.66 * unit, 0.3 * unit, _TINTS.get(point.state, QUIET))
         )
         x += unit
-    beside = Place(x, place.y, place.width - (x - place.x), place.height)
+    beside = Place(x, place.y, place.width - (x - place.x), max(place.height, 1.4 * unit))
     return max(LEADING * unit, sheet.paragraph(words, beside, ink=QUIET, most=1))

@@ -11,7 +11,7 @@ from cslab.tell.poster.drawing import Disc, Drawing, Line, code
 from cslab.tell.poster.page import ACCENT, FAINT, INK, PAPER, QUIET, Place, Sheet
 
 HEIGHTS: Mapping[str, float] = {
-    **{"do": 6.0, "say": 17.5, "feel": 7.6, "score": 6.0, "pains": 7.4, "delights": 5.0, "promises": 7.4}
+    **{"do": 8.0, "say": 16.2, "feel": 7.0, "score": 8.0, "pains": 7.5, "delights": 5.0, "promises": 8.8}
 }
 """Of each lane, in units of the running text."""
 
