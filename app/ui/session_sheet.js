@@ -58,7 +58,8 @@ function draw(one) {
   const range = element("input", { type: "range", min: 0, max: 100, step: 1, "aria-label": `${asked.words} ${item.wording}` });
   const clear = button("sx-clear", "Take back", () => { say(one, null); paint(); range.focus(); });
   const next = button("sx-main", "Next", () => turn(one, 1));
-  const hint = element("p", { class: "sx-hint" }, "Touch the line where your answer lies.");
+  const hint = element("p", { class: "sx-hint" }, matchMedia("(pointer: coarse)").matches ? "Touch the line where your answer lies." : "Press on the line where your answer lies, or type a number from 0 to 100.");
+  const mine = asked.name === "certainty" ? value(one, { item, ask: { name: "own" } }) : null;
   const paint = (live = null) => {
     const now = live ?? value(one, one.steps[one.at]);
     range.step = now === null ? "any" : "1"; // between two steps while empty, so that a touch in the middle moves it
@@ -108,12 +109,14 @@ function draw(one) {
     progress(one),
     element("div", { class: "sx-question" },
       element("p", { class: "sx-kind" }, asked.words),
-      element("h1", { class: "sx-wording", tabindex: -1 }, item.wording)),
+      element("h1", { class: "sx-wording", tabindex: -1 }, item.wording),
+      mine === null ? null : element("p", { class: "sx-small" }, `You answered ${Math.round(mine)} of 100.`)),
     element("div", { class: "sx-line" }, output, range, element("div", { class: "sx-ends" }, element("span", {}, ends[0]), element("span", {}, ends[1])),
       hint, clear),
     element("div", { class: "sx-move" }, button("sx-back", "Back", () => turn(one, -1), { disabled: one.at === 0 }), next));
   one.node.replaceChildren(node);
   paint();
+  one.dots = () => node.querySelector(".sx-dots").replaceWith(progress(one));
   tell(one);
 }
 
@@ -144,7 +147,8 @@ function last(one) {
       said.textContent = error.message;
       press.disabled = false;
     }
-  }, { disabled: nothing });
+  }, { disabled: true });
+  setTimeout(() => { press.disabled = nothing; }, 700); // it lies where Next was: a second touch too many locks nothing
   if (needed.length) press.classList.add("sx-plain");
   const saved = element("p", { class: "sx-saved", role: "status" });
   one.saved = saved;
@@ -174,6 +178,7 @@ function say(one, what) {
   const { item, ask: asked } = one.steps[one.at];
   if (value(one, one.steps[one.at]) === what) return;
   (one.pending[item.id] ??= {})[asked.name] = what;
+  one.dots?.();
   tell(one);
   send(one).catch(() => setTimeout(() => send(one).catch(() => {}), 2500));
 }
