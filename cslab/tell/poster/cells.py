@@ -69,7 +69,7 @@ def _quotes(sheet: Sheet, quotes: tuple[Quote, ...], place: Place, where: str) -
         others = min(1, len(quotes) - number - 1)
         most = int((left - 1.5 * unit * LEADING) / step)
         if others and not number:
-            most = min(most, max(3, int(0.62 * left / step)))
+            most = min(most, max(3, int(0.5 * left / step)))
         if most < 2:
             break
         said = place.after(used)
