@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from cslab.tell.journey.map import LANES, JourneyMap
+from cslab.tell.journey.lanes import LANES
+from cslab.tell.journey.map import JourneyMap
 from cslab.tell.poster.cells import fill
 from cslab.tell.poster.drawing import Disc, Drawing, Line, code
 from cslab.tell.poster.page import ACCENT, FAINT, INK, PAPER, QUIET, Place, Sheet
