@@ -30,11 +30,13 @@ from starlette.routing import Route
 from streamlit import config
 
 from app import background, opened, session_routes, tokens, words
+from app.ui import reel_assets
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.listen import formats
 from cslab.player import assets
 from cslab.study import intake
+from cslab.tell import spoken
 
 WRITE_EVERY = 1 << 20
 """Bytes gathered before they are written: fewer hops between threads."""
@@ -141,7 +143,12 @@ async def _audio(request: Request) -> Response:
 
 
 def _sound(study: Study, interview_id: str) -> Path:
-    """Find the playback copy; until it is prepared, the recording itself, when it lies in the study."""
+    """Find the playback copy; until it is prepared, the recording itself, when it lies in the study.
+
+    A name ``spoken/...`` is the sound of a reel's heading.
+    """
+    if interview_id.startswith(f"{spoken.FOLDER}/"):
+        return spoken.find(study.folder, interview_id)
     if study.playback_ready(interview_id):
         return study.playback(interview_id)
     table = study.recordings.set_index("interview_id")
@@ -179,7 +186,8 @@ def _rendering(study: Study, signed: str) -> tuple[Path, str]:
 
 
 async def _asset(request: Request) -> Response:
-    asset = assets.find(request.path_params["name"])
+    name = request.path_params["name"]
+    asset = assets.find(name) or reel_assets.find(name)
     if asset is None:
         return PlainTextResponse("There is no such file; reload the page.", 404, headers=PRIVATE)
     return Response(asset.body, media_type=asset.media_type, headers=FOREVER)

@@ -164,25 +164,29 @@ def progress(row: dict[Any, Any]) -> None:
     )
 
 
+def state_of(journey: Journey) -> str:
+    """How far a reel is, in a few words."""
+    if not journey.plan.clips:
+        return "nothing to play yet"
+    if journey.best is None:
+        return "not rendered yet"
+    return "ready" if journey.best.up_to_date else "changed since it was rendered"
+
+
 def table(study: Study) -> None:
     """All reels, one link each."""
     with st.container(key="reel-rows"):
         for name in study.reels["name"]:
             journey = read(study, str(name))
-            plan, best = journey.plan, journey.best
-            state = (
-                "not rendered yet"
-                if best is None
-                else "ready"
-                if best.up_to_date
-                else "changed since it was rendered"
-            )
+            plan = journey.plan
             gaps = ", ".join(plan.stage_name(stage) for stage in plan.gaps)
+            people = {clip.person or clip.interview_id for clip in plan.clips}
             with st.container(key=f"row-{name}"):
                 st.page_link("views/reels.py", label=label(journey.title), query_params={"name": str(name)})
                 st.html(
                     '<div class="cs-row"><div class="cs-who">'
                     + (f"No clip for {escape(gaps)}" if gaps else "Every stage has a voice")
                     + f'</div><div class="cs-when">{clock(plan.duration)}<br>'
-                    f'{many(len(plan.clips), "clip")}</div><div class="cs-state">{state}</div></div>'
+                    f"{many(len(plan.clips), 'clip')}, {many(len(people), 'person', 'people')}</div>"
+                    f'<div class="cs-state">{state_of(journey)}</div></div>'
                 )

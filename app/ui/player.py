@@ -11,13 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from app import suggesting, words
-from app.routes import address, asset_address, base, reel_address
+from app.routes import address, asset_address, base
 from app.ui import waveform, who
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.player import assets, payload
 from cslab.study.listing import text_content
-from cslab.tell.script import Element, Plan
 from cslab.workbench import deeds, shown
 
 STRETCHES = 260
@@ -135,33 +134,18 @@ def _watch(study: Study, name: str, coder: str) -> None:
         st.rerun()
 
 
-def show_reel(study: Study, name: str, plan: Plan, *, rendered: str | None) -> None:
-    """Show one reel: its sound in the format ``rendered``, where there is one, and its clips as chapters."""
-    _component(
-        key=f"reel_{name}",
-        data=_sources()
-        | {
-            "kind": "reel",
-            "chapters": [_chapter(plan, element) for element in plan.elements],
-            "audio": reel_address(study, name, rendered) if rendered else None,
-            "duration": plan.duration,
-        },
-    )
+def show_reel(key: str, data: Mapping[str, Any]) -> None:
+    """Show one reel: rendered, or as it is planned.
 
-
-def _chapter(plan: Plan, element: Element) -> dict[str, Any]:
-    clip = element.clip
-    place = f"id={quote(clip.interview_id)}&at={clip.start:.1f}" if clip else ""
-    return {
-        "kind": element.kind,
-        "start": element.start,
-        "end": element.end,
-        "stage": plan.stage_name(element.stage) if element.stage else "",
-        "quote": clip.text or clip.note if clip else element.text,
-        "person": clip.person or clip.interview_id if clip else "",
-        "codes": list(clip.codes) if clip else [],
-        "source": f"{base()}/interview?{place}" if clip else "",
-    }
+    Parameters
+    ----------
+    key : str
+        Of the component, unique on the page.
+    data : mapping
+        ``chapters`` and ``duration``, and ``audio`` (the address of a rendered file) or ``steps`` and
+        ``sounds``; see ``reel.js``.
+    """
+    _component(key=key, data=_sources() | {"kind": "reel"} | dict(data))
 
 
 def show_snippets(

@@ -13,10 +13,14 @@ from importlib.resources import files
 SCRIPTS = (
     *("dom.js", "media.js", "sound.js", "outbox.js", "overlay.js", "words.js", "marks.js", "select.js"),
     *("form.js", "rail.js", "mend.js", "voices.js", "keys.js", "notices.js"),
-    *("player.js", "reel.js", "snippets.js"),
+    *("player.js", "playlist.js", "reel.js", "snippets.js"),
 )
-STYLES = ("tokens.css", "player.css", "coding.css", "lists.css")
-PUBLIC = "export { createPlayer, createReel, createSnippets };\n"
+STYLES = ("tokens.css", "player.css", "coding.css", "lists.css", "playlist.css")
+PUBLIC = (
+    "export { createPlayer, createReel, createSnippets, createPlaylist, createSound, createMedia, "
+    "element, button, icon, ICONS, clockOf, newId, calm };\n"
+)
+"""What a host may use: the players, and of their parts what an editor of reels is built from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 
-function createSound({ label, onTime, onTrouble, skips = [] }) {
-  const media = createMedia({ onTime: (t, playing) => show(t, playing), onState: (playing) => face(playing), onTrouble });
+// `make` is createMedia for one file, or createPlaylist for a reel that is not rendered.
+function createSound({ label, onTime, onTrouble, skips = [], make = createMedia, onPlaying = () => {} }) {
+  const media = make({ onTime: (t, playing) => show(t, playing), onState: (playing) => { face(playing); onPlaying(playing); }, onTrouble });
   const press = element("button", { type: "button", class: "cl-play", "aria-label": "Play", onclick: () => media.toggle() }, icon(ICONS.play));
   const now = element("span", { class: "cl-time" }, "0:00");
   const total = element("span", { class: "cl-time cl-total" }, "");
