@@ -77,7 +77,7 @@ class StageFigures(Scoring, Hearing, Promising):
             rows = adopted.table[adopted.table["feature"] == name].reset_index(drop=True)
             _enough(estimate, known[name])
             return Figure(f"Used {known[name]}", estimate), Behind(
-                rows, "usage", {"view": "features"}, voices
+                rows, "usage", {"view": "adoption"}, voices
             )
         if name == VALUE:
             waited = self.time_to_value()
@@ -86,7 +86,7 @@ class StageFigures(Scoring, Hearing, Promising):
                 raise _too_few(f"the first {waited.value_event}")
             _enough(median, USES[VALUE])
             label = f"Until the first {waited.value_event}, half of new accounts"
-            return Figure(label, median), Behind(waited.summary(), "usage", {"view": "time"}, voices)
+            return Figure(label, median), Behind(waited.summary(), "usage", {"view": "value"}, voices)
         renewed = self.renewal_curve()
         first = renewed.renewals[renewed.renewals["term"] == renewed.renewals["term"].min()]
         if first.empty or first["value"].isna().all():
@@ -96,7 +96,7 @@ class StageFigures(Scoring, Hearing, Promising):
         accounts = self.accounts
         left = [str(one) for one in accounts.loc[accounts["churned_on"].notna(), "account_id"]]
         return Figure(USES[RENEWAL], estimate), Behind(
-            first.reset_index(drop=True), "usage", {"view": "leaving"}, {"accounts": left}
+            first.reset_index(drop=True), "usage", {"view": "renewal"}, {"accounts": left}
         )
 
     def _stage_contacts(self, stage: str) -> tuple[Figure, Behind] | None:

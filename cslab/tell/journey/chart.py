@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -64,12 +64,13 @@ def draw(journey: JourneyMap) -> alt.LayerChart:
         ),
     )
     up: dict[str, Any] = {
-        "scale": alt.Scale(domain=[-1, 1]),
+        "scale": alt.Scale(domain=[-1.15, 1.15]),
         "axis": alt.Axis(values=[-1, 0, 1], labelExpr=_words({-1: "unhappy", 0: "neither", 1: "glad"})),
         "title": None,
     }
-    people = _placed(felt(journey.clips), dict(zip(table["stage"], table["name"], strict=True)))
     known = table.dropna(subset=["value"])
+    names = dict(zip(table["stage"], table["name"], strict=True))
+    people = _placed(felt(journey.clips), names, set(known["stage"]))
     tips = [
         alt.Tooltip("name:N", title="stage"),
         *(alt.Tooltip(f"{one}:Q", format=".2f") for one in ("value", "low", "high")),
@@ -98,13 +99,13 @@ def draw(journey: JourneyMap) -> alt.LayerChart:
     return charts.themed(alt.layer(*layers).properties(width="container", height=220))
 
 
-def _placed(people: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Put those of one value side by side."""
+def _placed(people: pd.DataFrame, names: Mapping[str, str], with_mean: Collection[str]) -> pd.DataFrame:
+    """Put those of one value side by side, and beside the middle where a mean stands there."""
     ordered = people.sort_values(["stage", "value"], kind="stable", ignore_index=True)
     grouped = ordered.groupby(["stage", "value"], sort=False)["person_id"]
     spread = grouped.cumcount() - (grouped.transform("size") - 1) / 2
-    # beside the middle, where the mean stands
-    return ordered.assign(name=ordered["stage"].map(dict(names)), place=spread * 0.55 + 1.6)
+    beside = ordered["stage"].map(dict.fromkeys(with_mean, 1.6)).fillna(0.0)
+    return ordered.assign(name=ordered["stage"].map(dict(names)), place=spread * 0.7 + beside)
 
 
 def _words(names: Mapping[int, str]) -> str:

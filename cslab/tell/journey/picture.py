@@ -111,7 +111,7 @@ def figure_html(figure: Figure) -> str:
         line = f'<i class="jm-bar" style="{style}" aria-hidden="true"></i>'
     return (
         f'<p class="jm-fig"><b>{escape(value)}</b> <span>{escape(ends)}</span>{line}'
-        f"<small>{escape(figure.label)} <i>n = {estimate.n:,}</i></small></p>"
+        f"<small>{escape(figure.label)}, <i>n = {estimate.n:,}</i></small></p>"
     )
 
 
@@ -143,7 +143,7 @@ def _narrow(key: str, stages: int) -> str:
         f"{root}{{container-type:inline-size}}@container (max-width:{HEAD + COLUMN * stages:.0f}rem){{"
         f"{root} .jm-choose{{display:flex}}{root} .jm-map,{root} :is(thead,tbody){{display:block}}"
         f"{root} tr{{display:block}}{root} :is(th,td)[data-at],{root} .jm-corner{{display:none}}"
-        f"{shown}{{display:block!important}}{root} .jm-lane>th{{position:static;width:auto}}}}"
+        f"{shown}{{display:block!important}}{own('narrow.css').replace('ROOT', root)}}}"
     )
 
 
@@ -173,7 +173,7 @@ def _lane(journey: JourneyMap, lane: str, curve: Slices, *, openable: bool) -> s
         classes = " ".join(
             filter(None, ["jm-empty" if cell.empty else "", "jm-gap" if stage in journey.gaps() else ""])
         )
-        button = _button(cell, f"{name}, {LANES[lane].lower()}") if openable else ""
+        button = _button(cell, f"{name}, {LANES[lane].lower()}") if openable and not cell.empty else ""
         cells.append(f'<td data-at="{at}" class="{classes}">{inside}{button}</td>')
     ends = '<i aria-hidden="true">glad</i><i aria-hidden="true">unhappy</i>' if lane == "feel" else ""
     return (

@@ -67,10 +67,11 @@ class Slices:
 
     def _dots(self, stage: str, own: Estimate | None) -> str:
         here = self._people[self._people["stage"] == stage].sort_values("value", kind="stable")
+        middle = 50 if own is None else 66  # beside the mean, where there is one
         dots = []
         for value, same in here.groupby("value", sort=True):
             for place in range(len(same)):
-                x = 66 + 9 * (place - (len(same) - 1) / 2)
+                x = middle + 9 * (place - (len(same) - 1) / 2)
                 dots.append(f'<i class="jm-dot" style="left:{x:.0f}%;top:{_y(float(str(value))):.0f}%"></i>')
         mean = f'<i class="jm-mean" style="top:{_y(own.value):.0f}%"></i>' if own is not None else ""
         return "".join(dots) + mean
@@ -86,7 +87,8 @@ def written(estimate: Estimate) -> tuple[str, str]:
     ...     "\u22121.5\u00a0days", "\u22123.0 to 0.0 days")
     True
     """
-    value, _, rest = estimate.format().partition(" (")
+    whole = 0 if estimate.unit in ("%", "points") else None  # a tenth of a per cent only looks exact
+    value, _, rest = estimate.format(digits=whole).partition(" (")
     ends = re.sub(r", [\d.]+ % interval$", "", rest.rpartition(", n = ")[0])
     value, ends = (re.sub(r"(?<![\w.])-(?=\d)", "\u2212", one) for one in (value, ends))
     return value.replace(" ", "\u00a0"), ends
