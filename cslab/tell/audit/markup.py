@@ -1,0 +1,132 @@
+"""An audit as HTML: what it warns of, then the three shares of each group as numbers and bars."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cslab.study.segmentcolumns import in_words
+from cslab.tell.audit.result import HOW
+from cslab.tell.audit.warn import LIMITS
+from cslab.timecode import format_time
+
+if TYPE_CHECKING:
+    from cslab.tell.audit.result import ReelAudit
+
+TITLES = {
+    "voice": "Voices",
+    "persona": "Personas",
+    "stage": "Stages of the journey",
+    "sentiment": "Sentiment",
+}
+
+
+def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True) -> str:
+    """Write an audit as HTML; its style sheet is `style`.
+
+    Parameters
+    ----------
+    audit : ReelAudit
+        What it shows.
+    personas : bool
+        False leaves out what the team assumes of people.
+    numbers : bool
+        False tells shares of customers, and not how many there are.
+    """
+    tables = "".join(
+        _table(audit, about, numbers) for about in audit.abouts if personas or about != "persona"
+    )
+    notes = "".join(f"<p class='ra-how'>{_esc(note)}</p>" for note in audit.notes)
+    warned = [said for said in audit.warnings if personas or "the persona " not in said]
+    return (
+        f"<div class='ra'>{_warned(warned)}{tables}<p class='ra-how'>{_esc(HOW)}</p>"
+        f"<p class='ra-how'>{_esc(LIMITS)}</p>{notes}</div>"
+    )
+
+
+@cache
+def style() -> str:
+    """The style sheet of an audit; on a page with the player's colours it takes these."""
+    return (files("cslab.tell.audit") / "web" / "audit.css").read_text(encoding="utf-8")
+
+
+def warned_html(audit: ReelAudit) -> str:
+    """Write what it warns of as HTML."""
+    return f"<div class='ra'>{_warned(audit.warnings)}</div>"
+
+
+# ----------------------------------------------------------------------------------------------- inside
+
+
+def _warned(said: Any) -> str:
+    if not said:
+        return "<p class='ra-fine'>Nothing to warn of.</p>"
+    return f"<ul class='ra-warned'>{''.join(f'<li>{_esc(one)}</li>' for one in said)}</ul>"
+
+
+def _table(audit: ReelAudit, about: str, numbers: bool) -> str:
+    rows = audit.of(about)
+    title = TITLES.get(about) or in_words(about).capitalize()
+    known = bool(rows["customers_share"].notna().any() or rows["customers"].notna().any())
+    heads = ["", "This reel", "All interviews", *(["All customers"] if known else [])]
+    head = "".join(f"<th scope='col'>{one}</th>" for one in heads)
+    body = "".join(_row(row, known, numbers) for row in rows.to_dict("records"))
+    return (
+        f"<table><caption>{_esc(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row(row: dict[Any, Any], known: bool, numbers: bool) -> str:
+    cells = [
+        _cell(1, "This reel", row["share"], _reel(row)),
+        _cell(2, "All interviews", row["interviews_share"], _asked(row)),
+    ]
+    if known:
+        cells.append(_customers(row, numbers))
+    return f"<tr><th scope='row'>{_esc(row['group'])}</th>{''.join(cells)}</tr>"
+
+
+def _cell(which: int, key: str, part: Any, small: str, interval: str = "") -> str:
+    if pd.isna(part):
+        return f"<td><span class='ra-key'>{key}</span>–<span>{_esc(small)}</span></td>"
+    at = f"{100 * min(1.0, float(part)):.1f}%"
+    bar = f"<span class='ra-bar ra-b{which}' style='--at:{at}' aria-hidden='true'><i></i>{interval}</span>"
+    said = f"<span>{_esc(small)}</span>" if small else ""
+    return f"<td><span class='ra-key'>{key}</span><b>{100 * float(part):.0f}&nbsp;%</b>{bar}{said}</td>"
+
+
+def _reel(row: dict[Any, Any]) -> str:
+    clips = "1 clip" if row["clips"] == 1 else f"{row['clips']} clips"
+    if row["about"] == "voice":
+        return f"{format_time(row['seconds'])}, {clips}"
+    people = "1 person" if row["people"] == 1 else f"{row['people']} people"
+    return f"{format_time(row['seconds'])}, {clips}, {people}"
+
+
+def _asked(row: dict[Any, Any]) -> str:
+    if row["about"] == "voice":
+        return "" if pd.isna(row["interviews_share"]) else "of what was pulled aside"
+    if pd.isna(row["interviews"]) or pd.isna(row["interviews_of"]):
+        return ""
+    return f"{row['interviews']} of {row['interviews_of']} people"
+
+
+def _customers(row: dict[Any, Any], numbers: bool) -> str:
+    part = row["customers_share"]
+    if row["basis"] == "estimate":
+        low, high = float(row["low"]), float(row["high"])
+        small = f"{100 * low:.0f}–{100 * high:.0f} %, n = {row['customers_of']}"
+        mark = f"<u style='--low:{100 * low:.1f}%;--high:{100 * high:.1f}%'></u>"
+        return _cell(3, "All customers", part, f"{small}. {row['note']}".strip(". "), mark)
+    if pd.isna(part):
+        return _cell(3, "All customers", None, str(row["note"] or "not known"))
+    count = f"{int(row['customers']):,} of {int(row['customers_of']):,}" if numbers else ""
+    return _cell(3, "All customers", part, "; ".join(filter(None, [count, str(row["note"] or "")])))
+
+
+def _esc(said: object) -> str:
+    return html.escape(str(said)).replace(" %", "\u00a0%")
