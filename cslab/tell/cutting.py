@@ -88,19 +88,17 @@ def cut_of(
     )
     if words and not core.words and _is_trimmed(given):
         remarks.append(f"{highlights_named(clip)}, as it is trimmed, holds no word.")
+    if span.end > duration + _TOUCH:
+        remarks.append(
+            f"{highlights_named(clip)} goes on after the recording of {clip.interview_id} ends; "
+            "it was cut there."
+        )
     return Cut(clip, core, index, given.lead, given.lag), remarks
 
 
-def doubts(
-    row: Mapping[Any, Any], given: ReelElement, cut: Cut, duration: float, stages: Mapping[str, str]
-) -> list[str]:
+def doubts(cut: Cut, stages: Mapping[str, str]) -> list[str]:
     """Say what a reader of the plan should know about one clip."""
     which, found = highlights_named(cut.clip), []
-    ends = row["end"] if given.trim_end is None else given.trim_end
-    if ends > duration + _TOUCH:
-        found.append(
-            f"{which} goes on after the recording of {cut.clip.interview_id} ends; it was cut there."
-        )
     if cut.clip.stage and cut.clip.stage not in stages:
         found.append(f"{which} is in the stage {cut.clip.stage!r}, which the study does not have.")
     if any(word.interpolated for word in cut.core.words[:1] + cut.core.words[-1:]):

@@ -123,7 +123,7 @@ def plan_reel(
                 spoken[name] = _words(transcripts.get(name))
             cut, doubt = cut_of(row, given, index, spoken[name], durations[name])
             parts.append(cut)
-            caveats += [*doubt, *doubts(row, given, cut, durations[name], names)]
+            caveats += [*doubt, *doubts(cut, names)]
         caveats += [left_out[index]] if index in left_out else []
     if chosen.order == "stage":
         parts = list(by_stage(parts, names))
