@@ -5,17 +5,24 @@ from __future__ import annotations
 import html
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from cslab.study.segmentcolumns import in_words
-from cslab.tell.audit.result import HOW
 from cslab.tell.audit.warn import LIMITS
 from cslab.timecode import format_time
 
 if TYPE_CHECKING:
     from cslab.tell.audit.result import ReelAudit
+
+HOW: Final = (
+    "This reel: its seconds of voices, counted; clips and people stand beside them. All interviews: of "
+    "personas and attributes the people interviewed; of voices their part of everything pulled aside; of "
+    "stages and sentiments the same, everybody counting alike. All customers: everybody in people.csv, "
+    "counted; where an interval stands beside a share, some were asked, and it is an estimate."
+)
+"""What the three shares are."""
 
 TITLES = {
     "voice": "Voices",

@@ -28,14 +28,6 @@ COUNT, ESTIMATE = "count", "estimate"
 PERSON, PERSONA, STAGE, SENTIMENT = "voice", "persona", "stage", "sentiment"
 """What a row is about, besides the attributes of people."""
 
-HOW: Final = (
-    "This reel: its seconds of voices, counted; clips and people stand beside them. All interviews: of "
-    "personas and attributes the people interviewed; of voices their part of everything pulled aside; of "
-    "stages and sentiments the same, everybody counting alike. All customers: everybody in people.csv, "
-    "counted; where an interval stands beside a share, some were asked, and it is an estimate."
-)
-"""What the three shares are."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReelAudit:
@@ -146,6 +138,8 @@ class ReelAudit:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain values for JSON; a share that is not known is None."""
+        from cslab.tell.audit.markup import HOW
+
         rows = self.table.astype("object").where(self.table.notna(), None).to_dict("records")
         facts = {name: getattr(self, name) for name in ("name", "title", "audience", "clips", "people")}
         more = {name: getattr(self, name) for name in ("left_out", "interviewed", "customers")}
