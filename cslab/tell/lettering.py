@@ -15,8 +15,8 @@ PAPER, INK, QUIET, LINE = "#FAF8F3", "#1A1815", "#5B564C", "#E2DDD2"
 ACCENT = "#2F6AA8"
 """Colours of a light picture; the last for the one thing to look at."""
 
-NIGHT, CHALK, DIM, RULE, GLOW = "#161412", "#F7F4EC", "#B9B2A3", "#3A362F", "#8FBCEB"
-"""The same of a dark one."""
+NIGHT, CHALK, DIM, RULE, REST, GLOW = "#161412", "#F7F4EC", "#B9B2A3", "#3A362F", "#5F594D", "#8FBCEB"
+"""The same of a dark one; the one before the last for what is still to come."""
 
 LEADING = 1.28
 """Height of a line over the size of its letters."""

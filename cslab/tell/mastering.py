@@ -82,8 +82,8 @@ class Master:
         self.loudness = -math.inf
         self.peak = -math.inf
 
-    def encode(self, path: Path, about: Mapping[str, str]) -> None:
-        """Measure, trim, encode, and measure what came out."""
+    def encode(self, path: Path | IO[bytes], about: Mapping[str, str], *, cover: bytes = b"") -> None:
+        """Measure, trim, encode, and measure what came out; the file may be one without a name."""
         target = self._plan.options.loudness - self._wide + self._lost
         for _ in range(TRIMS):
             stream = self._watch("measure", self._sound(), self.total)
@@ -98,6 +98,7 @@ class Master:
             channels=self._channels,
             metadata=about,
             chapters=chapters(self._plan, self.total),
+            cover=cover,
         )
         after, self.peak = _measured(self._watch("check", decoded(path), self.total))
         self.loudness = after + self._wide

@@ -84,11 +84,11 @@ def unwritten(target: Path, error: OSError) -> AudioError:
     Examples
     --------
     >>> print(unwritten(Path("reels/first.m4a"), OSError(errno.ENOSPC, "")))
-    There is no room left to write reels/first.m4a; free some space on that disk and render it again.
+    There is no room left to write reels/first.m4a; free some space on that disk and try again.
     """
     if error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}:
         return AudioError(
-            f"There is no room left to write {target}; free some space on that disk and render it again."
+            f"There is no room left to write {target}; free some space on that disk and try again."
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return AudioError(

@@ -1,4 +1,4 @@
-"""From a plan to a sound file with chapters, and captions beside it, through PyAV alone.
+"""From a plan to a sound file with chapters, or to a video, and captions beside it, through PyAV alone.
 
 Every time that is reported, written as a chapter or shown as a caption comes from the count of samples. Clips
 are brought to one loudness each, then the whole is measured and trimmed, encoded, decoded again and measured
@@ -8,112 +8,36 @@ once more: what `Rendered` says is what the file holds.
 from __future__ import annotations
 
 import datetime
-import math
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
-import av
-
-from cslab.errors import AudioError, CslabError, InputError
-from cslab.listen.decode import Samples, content_hash
-from cslab.listen.formats import vtt
-from cslab.tell.captions import captions
+from cslab.errors import InputError
+from cslab.listen.decode import Samples
+from cslab.listen.formats import srt, vtt
+from cslab.tell.captions import captions, chapters
+from cslab.tell.cover import cover_picture
 from cslab.tell.display import one_line
-from cslab.tell.encode import format_for
+from cslab.tell.exports.formats import FORMATS, rendered_as
 from cslab.tell.mastering import Master
 from cslab.tell.mix import RATE, Piece, gather
+from cslab.tell.originals import check_originals, check_unchanged
 from cslab.tell.publish import published
+from cslab.tell.rendered import Rendered, RenderedClip, Stopped, rendered_from
 from cslab.tell.script import Clip, Plan
+from cslab.tell.video.bars import bars
+from cslab.tell.video.cards import Cards
+from cslab.tell.video.film import Film, write_film
+from cslab.tell.video.shapes import SHAPES
+
+__all__ = ["ATTEMPTS", "Rendered", "RenderedClip", "Stopped", "render_reel", "rendered_from"]
 
 ATTEMPTS = 4
 """Times a reel is encoded at most."""
 
-_SHARE = {"gather": 0.45, "measure": 0.1, "encode": 0.3, "check": 0.15}
-_MARK = re.compile(r"\bplan:([0-9a-f]{32})\b")
-
-
-class Stopped(CslabError):
-    """The render was stopped on request; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedClip:
-    """Where a clip lies in the file.
-
-    Parameters
-    ----------
-    highlights : tuple of int
-        Those it plays.
-    interview_id : str
-        Whose recording.
-    start, end : float
-        Seconds in the reel.
-    start_sample, end_sample : int
-        The same in samples.
-    loudness : float
-        As recorded, in LUFS.
-    gain : float
-        Decibels that were applied.
-    """
-
-    highlights: tuple[int, ...]
-    interview_id: str
-    start: float
-    end: float
-    start_sample: int
-    end_sample: int
-    loudness: float
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A rendered reel, as measured from the file itself.
-
-    Parameters
-    ----------
-    path, captions : Path
-        The sound, and the WebVTT beside it.
-    format : str
-        ``"m4a"``, ``"mp3"``, ``"opus"`` or ``"wav"``.
-    duration : float
-        Seconds.
-    samples, rate : int
-        The same in samples, and how many a second.
-    loudness : float
-        Integrated, in LUFS; minus infinity for silence.
-    true_peak : float
-        In dBTP.
-    clips : tuple of RenderedClip
-        In the order of playing.
-    fingerprint : str
-        Of the plan: while it is that of the plan, the file is up to date.
-    """
-
-    path: Path
-    captions: Path
-    format: str
-    duration: float
-    samples: int
-    rate: int
-    loudness: float
-    true_peak: float
-    clips: tuple[RenderedClip, ...]
-    fingerprint: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything as plain values for JSON; what is silent has a loudness of None."""
-        values = asdict(self) | {"path": str(self.path), "captions": str(self.captions)}
-        return {key: None if value == -math.inf else value for key, value in values.items()} | {
-            "clips": [
-                {key: None if value == -math.inf else value for key, value in asdict(clip).items()}
-                for clip in self.clips
-            ]
-        }
+_SOUND = {"gather": 0.45, "measure": 0.1, "encode": 0.3, "check": 0.15}
+_VIDEO = {"gather": 0.15, "measure": 0.05, "encode": 0.1, "check": 0.05, "film": 0.65}
 
 
 def render_reel(
@@ -125,12 +49,16 @@ def render_reel(
     title: str | None = None,
     artist: str = "",
     comment: str = "",
+    credits: str = "",  # noqa: A002 (the word people use)
     date: str | None = None,
     channels: int = 1,
+    cover: bytes | None = None,
+    beside: Mapping[str, str] | None = None,
+    allowed: Callable[[], None] | None = None,
     on_progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Rendered:
-    """Render a reel: one loudness, soft edges, chapters, captions beside it.
+    """Render a reel: one loudness, soft edges, chapters, a cover, captions beside it.
 
     Parameters
     ----------
@@ -140,13 +68,22 @@ def render_reel(
         File of each interview that the plan has a clip from, and of each spoken heading by its ``sound``.
     path : str or Path
         Where to; a file that is there is replaced once all went well. The captions get the same name with
-        ``.vtt``.
-    format : {"m4a", "mp3", "opus", "wav"}, optional
-        By the suffix of `path` when left out.
-    title, artist, comment, date : str, optional
-        Of the file. The title is the reel's and the date is today's when left out.
+        ``.vtt`` and ``.srt``.
+    format : {"m4a", "mp3", "opus", "wav", "mp4", "square"}, optional
+        By the end of `path` when left out. The last two are videos, 1280 by 720 and 1080 by 1080.
+    title, artist, comment, credits, date : str, optional
+        Of the file. The title is the reel's and the date is today's when left out; the credits stand in the
+        comment.
     channels : {1, 2}
         2 writes the same sound to left and right.
+    cover : bytes, optional
+        A picture in PNG or JPEG for the formats that carry one; drawn when left out.
+    beside : mapping of str to str, optional
+        Texts that travel with it: the end of the file's name, after that of `path` without its suffix, and
+        what it holds.
+    allowed : callable, optional
+        Called before anything is read and again before the file takes its place; raises what stands against
+        it, such as a consent that was withdrawn.
     on_progress : callable, optional
         Told the part that is done, from 0 to 1.
     should_stop : callable, optional
@@ -172,7 +109,7 @@ def render_reel(
     -----
     Each clip is brought to the plan's loudness; true peaks are limited; then the whole is trimmed to the same
     loudness. Coding raises peaks, so the ceiling before it depends on the format, and is lowered and the file
-    encoded again in the rare case that it still exceeds -1 dBTP.
+    encoded again in the rare case that it still exceeds -1 dBTP. A video has the sound of the m4a.
 
     References
     ----------
@@ -180,33 +117,60 @@ def render_reel(
     ITU-R BS.1770-4 (2015), Algorithms to measure audio programme loudness and true-peak audio level.
     """
     target = Path(path)
-    kind = format_for(target, format)
+    kind = rendered_as(target, format)
     if not round(plan.duration * RATE):
         raise InputError(f"The reel {plan.name!r} has nothing to play; add a highlight to it first.")
     if channels not in (1, 2):
         raise InputError(f"A reel has 1 or 2 channels, not {channels}.")
-    steps = _Steps(on_progress, should_stop)
-    _check_recordings(plan, recordings, steps)
+    steps = _Steps(_VIDEO if kind in SHAPES else _SOUND, on_progress, should_stop)
+    agreed = allowed if allowed is not None else _nothing
+    agreed()
+    stamps = check_originals(plan, recordings, lambda: steps.at("gather", 0.0))
+    today = datetime.datetime.now().astimezone().date().isoformat()
     about = {
         "title": one_line(title or plan.title),
         "artist": one_line(artist),
-        "comment": f"{one_line(comment)} plan:{plan.fingerprint()}".strip(),
-        "date": one_line(datetime.datetime.now().astimezone().date().isoformat() if date is None else date),
+        "comment": " ".join(
+            part for part in (one_line(comment), one_line(credits), f"plan:{plan.fingerprint()}") if part
+        ),
+        "date": one_line(today if date is None else date),
     }
-    beside = target.with_suffix(".vtt")
-    with published(beside, target) as (words, sound), tempfile.TemporaryFile(dir=target.parent) as spool:
-        heard = sum(part.duration for part in plan.elements if part.clip is not None or part.sound)
+    texts = {".vtt": "", ".srt": "", **(beside or {})}
+    others = {target.with_name(target.stem + ending): text for ending, text in texts.items()}
+    with ExitStack() as opened:
+        *places, part = opened.enter_context(published(*others, target))
+        spool = opened.enter_context(tempfile.TemporaryFile(dir=target.parent))
+        heard = sum(one.duration for one in plan.elements if one.clip is not None or one.sound)
         pieces = gather(plan, recordings, spool, lambda done: steps.at("gather", done / heard))
-        words.write_text(vtt.write(captions(plan, pieces)), encoding="utf-8")
-        work = Master(plan, pieces, spool, kind=kind, channels=channels, watch=steps.through)
+        check_unchanged(stamps, recordings)
+        words = captions(plan, pieces)
+        for place, text in zip(
+            places, (vtt.write(words), srt.write(words), *list(others.values())[2:]), strict=True
+        ):
+            place.write_text(text, encoding="utf-8")
+        made = "m4a" if kind in SHAPES else kind
+        work = Master(plan, pieces, spool, kind=made, channels=channels, watch=steps.through)
+        sound = opened.enter_context(tempfile.TemporaryFile(dir=target.parent)) if kind in SHAPES else part
+        picture = b"" if FORMATS[kind].lacks or kind in SHAPES else cover or cover_picture(plan, study=artist)
         for _ in range(ATTEMPTS):
-            work.encode(sound, about)
+            work.encode(sound, about, cover=picture)
             if work.is_good():
                 break
-    steps.at("check", 1.0)
+        if not isinstance(sound, Path):
+            shape = SHAPES[kind]
+            count = Cards(plan, shape).bars
+            heights = [bars(piece, spool, count) for piece in pieces if piece.clip is not None]
+            film = Film(plan=plan, shape=shape, words=words, heights=heights, recordings=recordings)
+            marks = chapters(plan, work.total)
+            write_film(
+                film, sound, part, metadata=about, chapters=marks, tick=lambda done: steps.at("film", done)
+            )
+        agreed()
+        steps.at(next(reversed(steps.shares)), 1.0)
+    lost = FORMATS[kind].lacks
     return Rendered(
         path=target,
-        captions=beside,
+        captions=target.with_suffix(".vtt"),
         format=kind,
         duration=work.total / RATE,
         samples=work.total,
@@ -217,30 +181,25 @@ def render_reel(
             _placed(piece, piece.clip, work.gain(piece)) for piece in pieces if piece.clip is not None
         ),
         fingerprint=plan.fingerprint(),
+        beside=tuple(others)[1:],
+        remarks=(lost,) if lost else (),
     )
 
 
-def rendered_from(path: str | Path) -> str | None:
-    """Fingerprint of the plan that a file was rendered from; None when it is no rendered reel.
-
-    Parameters
-    ----------
-    path : str or Path
-        A sound file.
-    """
-    try:
-        with av.open(str(path)) as file:
-            tags = [file.metadata, *(stream.metadata for stream in file.streams)]
-    except (av.FFmpegError, OSError):
-        return None
-    found = (_MARK.search(value) for tag in tags for key, value in tag.items() if key.lower() == "comment")
-    return next((match[1] for match in found if match), None)
+def _nothing() -> None:
+    """Nobody stands against it."""
 
 
 class _Steps:
     """Progress over all passes, and the question whether to go on."""
 
-    def __init__(self, tell: Callable[[float], None] | None, should_stop: Callable[[], bool] | None) -> None:
+    def __init__(
+        self,
+        shares: Mapping[str, float],
+        tell: Callable[[float], None] | None,
+        should_stop: Callable[[], bool] | None,
+    ) -> None:
+        self.shares = dict(shares)
         self._tell = tell
         self._should_stop = should_stop
         self._done = 0.0
@@ -250,9 +209,9 @@ class _Steps:
             raise Stopped(
                 "The render was stopped; nothing was written, and what was there before is untouched."
             )
-        names = list(_SHARE)
-        before = sum(_SHARE[name] for name in names[: names.index(step)])
-        self._done = max(self._done, min(1.0, before + _SHARE[step] * min(1.0, part)))
+        names = list(self.shares)
+        before = sum(self.shares[name] for name in names[: names.index(step)])
+        self._done = max(self._done, min(1.0, before + self.shares[step] * min(1.0, part)))
         if self._tell is not None:
             self._tell(self._done)
 
@@ -275,29 +234,3 @@ def _placed(piece: Piece, clip: Clip, gain: float) -> RenderedClip:
         loudness=piece.loudness,
         gain=gain,
     )
-
-
-def _check_recordings(plan: Plan, recordings: Mapping[str, Path], steps: _Steps) -> None:
-    """Every recording is there, and is the one that was planned with."""
-    wanted = {clip.interview_id: clip.content_hash for clip in plan.clips}
-    for name, expected in wanted.items():
-        path = recordings.get(name)
-        if path is None or not Path(path).is_file():
-            where = f" at {path}" if path is not None else ""
-            raise AudioError(
-                f"The recording of {name} is missing{where}; put it back, or plan the reel again."
-            )
-        steps.at("gather", 0.0)
-        if expected and content_hash(path) != expected:
-            raise AudioError(
-                f"The recording of {name} at {path} is not the one that the reel was planned with; "
-                "put that back, or plan the reel again."
-            )
-    for part in plan.elements:
-        if part.sound:
-            path = recordings.get(part.sound)
-            if path is None or not Path(path).is_file() or content_hash(path) != part.sound_hash:
-                raise AudioError(
-                    f"The sound of the heading “{part.text}” is missing, or is not the one that the reel was "
-                    "planned with; put it back, or plan the reel again."
-                )

@@ -333,7 +333,7 @@ def test_a_recording_that_is_no_sound_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_and_empty_reels_are_refused(source: Path, tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="There are: m4a, mp3, opus, wav"):
+    with pytest.raises(NotFoundError, match="There are: m4a, mp3, mp4, opus, square, wav"):
         render_reel(plan_of(clip_of()), {"a": source}, tmp_path / "r.aiff")
     with pytest.raises(InputError, match="nothing to play"):
         render_reel(plan_of(), {"a": source}, tmp_path / "r.m4a")
@@ -440,7 +440,7 @@ def test_killed_at_any_moment_there_is_a_whole_reel_or_none(renderer, tmp_path: 
     assert killed >= 1
     begin(process)
     assert ended(process) == 0
-    assert left_in(target.parent) == ["first.m4a", "first.vtt"]
+    assert left_in(target.parent) == ["first.m4a", "first.srt", "first.vtt"]
     assert rendered_from(target) == made
 
 
@@ -450,7 +450,7 @@ def test_two_at_once_leave_one_whole_reel(renderer, tmp_path: Path) -> None:
     for process in both:
         begin(process)
     assert [ended(process) for process in both] == [0, 0]
-    assert left_in(target.parent) == ["first.vtt", "first.wav"]
+    assert left_in(target.parent) == ["first.srt", "first.vtt", "first.wav"]
     assert rendered_from(target)
 
 

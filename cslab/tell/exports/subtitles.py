@@ -29,7 +29,7 @@ def captions_of(plan: Plan) -> Transcript:
     """
     pieces = []
     for element in plan.elements:
-        if element.clip is not None:
+        if element.clip is not None or element.sound:
             start, end = round(element.start * RATE), round(element.end * RATE)
             pieces.append(Piece(element.clip, start, end - start, 0, -math.inf))
     return captions(plan, tuple(pieces))

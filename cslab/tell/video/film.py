@@ -1,0 +1,301 @@
+"""The film of a reel: its pictures encoded, its sound and its captions laid beside them in one mp4.
+
+The sound is the one that was mastered, packet for packet. Pictures have a steady 25 frames a second, so that
+players and editors agree on them, and a frame is drawn anew only when something on it changes.
+
+References
+----------
+ISO/IEC 14496-12 (2022), ISO base media file format. 3GPP TS 26.245, Timed text format (captions).
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import av
+import numpy as np
+from av.video.reformatter import Colorspace
+
+from cslab.errors import AudioError
+from cslab.listen.transcript import Segment, Transcript
+from cslab.tell.display import one_line
+from cslab.tell.encode import as_chapter
+from cslab.tell.script import Plan
+from cslab.tell.video.cards import Cards
+from cslab.tell.video.pictures import Pictures, Planes, paste, planes_of
+from cslab.tell.video.scenes import Scene, scenes
+from cslab.tell.video.shapes import Shape
+from cslab.tell.wav import Chapter
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    Timed = tuple[float, av.Packet[Any]]
+
+FRAMES = 25
+"""Pictures a second."""
+
+KEYED = 2 * FRAMES
+"""Frames after which a player can begin anew, at most."""
+
+_MILLISECOND = Fraction(1, 1000)
+_ENCODER = {"preset": "veryfast", "crf": "21"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """Everything that a film shows.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its elements are the scenes.
+    shape : Shape
+        Of the frames.
+    words : Transcript
+        The reel's captions, with times in the reel.
+    heights : sequence of sequence of float
+        For each of the plan's clips, how loud it is from moment to moment, from 0 to 1.
+    recordings : mapping of str to Path
+        By interview; those with pictures of their own show them.
+    """
+
+    plan: Plan
+    shape: Shape
+    words: Transcript
+    heights: Sequence[Sequence[float]]
+    recordings: Mapping[str, Path]
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has: never longer than its sound."""
+        return max(1, int(self.plan.duration * FRAMES + 1e-6))
+
+
+def write_film(
+    film: Film,
+    sound: IO[bytes],
+    path: Path,
+    *,
+    metadata: Mapping[str, str],
+    chapters: Sequence[Chapter],
+    tick: Callable[[float], None],
+) -> None:
+    """Write a film with its sound, captions and chapters.
+
+    Parameters
+    ----------
+    film : Film
+        What is seen.
+    sound : binary file
+        An m4a of the same length; taken over as it is.
+    path : Path
+        Written over.
+    metadata : mapping of str to str
+        Title, artist, comment, date; empty ones are left out.
+    chapters : sequence of Chapter
+        In order.
+    tick : callable
+        Told the part that is done, from 0 to 1, every second of the film.
+
+    Raises
+    ------
+    OSError
+        If the file can't be written.
+    AudioError
+        If the pictures can't be encoded.
+    """
+    sound.seek(0)
+    try:
+        with (
+            av.open(sound, "r") as heard,
+            av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as out,
+        ):
+            out.metadata.update({key: value for key, value in metadata.items() if value})
+            out.set_chapters([as_chapter(number, c) for number, c in enumerate(chapters, start=1)])
+            seen = out.add_stream("libx264", rate=FRAMES, options=dict(_ENCODER))
+            seen.width, seen.height, seen.pix_fmt = film.shape.width, film.shape.height, "yuv420p"
+            context = seen.codec_context
+            context.gop_size = KEYED
+            context.colorspace = context.color_primaries = context.color_trc = Colorspace.ITU709
+            source = heard.streams.audio[0]
+            spoken = out.add_stream_from_template(source)
+            text = out.add_mux_stream("mov_text")
+            out.start_encoding()
+            beside = _in_step(_taken(heard.demux(source), spoken), _captions(film.words, text))
+            waiting = next(beside, None)
+            for number, frame in enumerate(_frames(film)):
+                frame.pts, frame.time_base = number, Fraction(1, FRAMES)
+                out.mux(seen.encode(frame))
+                while waiting is not None and waiting[0] <= number / FRAMES:
+                    out.mux(waiting[1])
+                    waiting = next(beside, None)
+                if number % FRAMES == 0:
+                    tick(number / film.frames)
+            out.mux(seen.encode(None))
+            while waiting is not None:
+                out.mux(waiting[1])
+                waiting = next(beside, None)
+    except av.FFmpegError as error:
+        if error.errno in errno.errorcode:
+            raise OSError(error.errno, error.strerror) from error
+        raise AudioError(
+            f"The film could not be encoded ({error.strerror}); render sound instead, or report this."
+        ) from error
+    tick(1.0)
+
+
+def _frames(film: Film) -> Iterator[av.VideoFrame]:
+    """Every frame, the same object again while nothing changes."""
+    cards = Cards(film.plan, film.shape)
+    laid = scenes(film.plan)
+    with ExitStack() as opened:
+        place, screen = -1, _Screen(cards, laid[0], film)
+        for number in range(film.frames):
+            now = number / FRAMES
+            while place + 1 < len(laid) and laid[place + 1].start <= now + 1e-6:
+                place += 1
+                opened.close()
+                screen = _Screen(cards, laid[place], film)
+                screen.open(opened)
+            yield screen.at(now)
+
+
+class _Screen:
+    """One scene as it is seen: drawn once, changed where something moves."""
+
+    def __init__(self, cards: Cards, scene: Scene, film: Film) -> None:
+        self._cards = cards
+        self._scene = scene
+        self._film = film
+        self._pictures: Pictures | None = None
+        self._heights = film.heights[scene.clip] if scene.clip is not None else ()
+        self._captions = _spoken(film, scene)
+        self._base: Image | None = None
+        self._image: Image | None = None
+        self._planes: Planes | None = None
+        self._frame: av.VideoFrame | None = None
+        self._shown: tuple[int, int, int] = (-2, 0, 0)
+
+    def open(self, opened: ExitStack) -> None:
+        """Find the recording's own pictures, where it has any."""
+        scene, film = self._scene, self._film
+        clip = scene.element.clip if scene.element is not None else None
+        if clip is None or scene.opening:
+            return
+        pictures = opened.enter_context(Pictures(film.recordings[clip.interview_id], film.shape.picture))
+        self._pictures = pictures if pictures.there else None
+
+    def at(self, now: float) -> av.VideoFrame:
+        """The frame at a second of the reel."""
+        film, scene, cards = self._film, self._scene, self._cards
+        moving = self._pictures is not None
+        speaks = next((i for i, s in enumerate(self._captions) if s.start <= now + 0.01 < s.end), -1)
+        room = film.shape.width - 2 * film.shape.margin
+        gone = now / film.plan.duration
+        shown = (speaks, self._played(now), round(room * gone))
+        if self._base is None:
+            self._base = cards.card(scene, self._heights, moving=moving)
+        if self._image is None or speaks != self._shown[0]:
+            self._image = self._base.copy()
+            if speaks >= 0:
+                cards.caption(self._image, self._captions[speaks], scene, moving=moving)
+            self._shown = (speaks, 0, -1)
+        if self._frame is None or shown != self._shown:
+            if not moving:
+                cards.play(self._image, self._heights, self._shown[1], shown[1])
+            cards.go_on(self._image, gone)
+            self._frame = _as_frame(self._image)
+            self._planes = planes_of(self._frame) if moving else None
+            self._shown = shown
+        return self._frame if self._pictures is None else self._moved(self._pictures, now)
+
+    def _played(self, now: float) -> int:
+        """How many bars of the clip's sound are over."""
+        element = self._scene.element
+        if element is None or element.clip is None or self._scene.opening:
+            return 0
+        part = (now - element.start) / max(element.duration, 1e-6)
+        return int(np.clip(part * len(self._heights), 0, len(self._heights)))
+
+    def _moved(self, pictures: Pictures, now: float) -> av.VideoFrame:
+        element = self._scene.element
+        if self._planes is None or self._frame is None or element is None or element.clip is None:
+            return av.VideoFrame(self._film.shape.width, self._film.shape.height)
+        clip = element.clip
+        found = pictures.at(min(clip.start + now - element.start, clip.end))
+        if found is not None:
+            paste(self._planes, found, self._film.shape.picture)
+        return av.VideoFrame.from_ndarray(self._planes, format="yuv420p")
+
+
+def _as_frame(image: Image) -> av.VideoFrame:
+    frame = av.VideoFrame.from_ndarray(np.asarray(image, dtype=np.uint8), format="rgb24")
+    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+
+
+def _spoken(film: Film, scene: Scene) -> tuple[Segment, ...]:
+    """What is said during a scene; what its cards show is not said again."""
+    cards = {
+        (one_line(element.text), round(element.picture_start, 2))
+        for element in film.plan.elements
+        if element.clip is None and element.text
+    }
+    return tuple(
+        segment
+        for segment in film.words.segments
+        if segment.end > scene.start
+        and segment.start < scene.end
+        and (segment.text, round(segment.start, 2)) not in cards
+    )
+
+
+def _taken(packets: Iterator[av.Packet[av.AudioStream]], stream: av.AudioStream) -> Iterator[Timed]:
+    """The sound's packets, each with its second."""
+    for packet in packets:
+        if packet.dts is None or packet.time_base is None:
+            continue
+        second = float(packet.dts * packet.time_base)
+        packet.stream = stream
+        yield second, packet
+
+
+def _captions(words: Transcript, stream: av.stream.Stream) -> Iterator[Timed]:
+    """Captions as packets of timed text: each shown until it ends or the next begins, then nothing."""
+    marks: list[tuple[int, str]] = []
+    for segment in words.segments:
+        start, end = round(segment.start * 1000), round(segment.end * 1000)
+        name = f"{one_line(segment.speaker)}: " if segment.speaker else ""
+        if marks and marks[-1][0] >= start:
+            marks.pop()
+        if end > start:
+            marks += [(start, f"{name}{segment.text}"), (end, "")]
+    marks = [mark for i, mark in enumerate(marks) if i == 0 or mark[0] > marks[i - 1][0]]
+    ends = [start for start, _ in marks[1:]] + [round(words.duration * 1000)]
+    for (start, text), end in zip(marks, ends, strict=True):
+        if end <= start:
+            continue
+        raw = text.encode()[:60_000].decode(errors="ignore").encode()
+        packet = av.Packet(struct.pack(">H", len(raw)) + raw)
+        packet.stream, packet.time_base = stream, _MILLISECOND
+        packet.pts = packet.dts = start
+        packet.duration = end - start
+        yield start / 1000, packet
+
+
+def _in_step(*streams: Iterator[Timed]) -> Iterator[Timed]:
+    """Several streams as one, in order of time."""
+    heads = [(stream, next(stream, None)) for stream in streams]
+    while live := [(head[0], i) for i, (_, head) in enumerate(heads) if head is not None]:
+        _, i = min(live)
+        stream, head = heads[i]
+        if head is not None:
+            yield head
+        heads[i] = (stream, next(stream, None))
