@@ -23,6 +23,7 @@ from cslab.cli import (
     poster,
     promises,
     quality,
+    reel_script,
     reels,
     sessions,
     speakers,
@@ -50,6 +51,7 @@ app.add_typer(transcripts.app, name="transcript")
 app.add_typer(highlights.app, name="highlight")
 app.add_typer(codes.app, name="code")
 app.add_typer(reels.app, name="reel")
+reels.app.add_typer(reel_script.app)
 app.add_typer(speakers.app, name="speakers")
 app.add_typer(quality.app)
 app.add_typer(comparing.app)

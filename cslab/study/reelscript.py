@@ -96,11 +96,12 @@ class ReelElement:
         self._check_cut()
 
     def _check_cut(self) -> None:
+        own = (self.trim_start, self.trim_end, self.fade_in, self.fade_out)
         if self.kind != "clip" and (
-            self.trim_start is not None or self.trim_end is not None or self.lead or self.lag or self.gain
+            any(value is not None for value in own) or self.lead or self.lag or self.gain
         ):
             raise InputError(
-                f"Only a clip of a reel is trimmed, overlapped or made louder, not a {self.kind}."
+                f"Only a clip of a reel is trimmed, overlapped, faded or made louder, not a {self.kind}."
             )
         if self.spoken and self.kind != "heading":
             raise InputError(f"Only a heading of a reel is spoken, not a {self.kind}.")
@@ -135,14 +136,28 @@ class ReelElement:
         highlight = element.get("highlight")
         cut: dict[str, Any] = {name: element[name] for name in CUT if element.get(name) is not None}
         for name, value in cut.items():
-            cut[name] = clean(str(value)) if name in _WORDS else float(value)
+            cut[name] = clean(str(value)) if name in _WORDS else _number(value, name)
         return cls(
             kind=str(element.get("kind", "")),
-            highlight=None if highlight is None else int(highlight),
+            highlight=None if highlight is None else _whole(highlight),
             text=clean(str(element.get("text") or "")),
-            seconds=float(element.get("seconds") or 0.0),
+            seconds=_number(element.get("seconds") or 0.0, "seconds"),
             **cut,
         )
+
+
+def _number(value: Any, name: str) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InputError(f"{name} of a reel's element is a number, but {value!r} was given.") from error
+
+
+def _whole(value: Any) -> int:
+    number = _number(value, "highlight")
+    if number != int(number if math.isfinite(number) else 0):
+        raise InputError(f"A clip of a reel names a highlight by its whole number, not {value!r}.")
+    return int(value)
 
 
 @dataclass(frozen=True, slots=True)
