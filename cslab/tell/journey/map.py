@@ -235,6 +235,12 @@ class JourneyMap:
 
         return map_html(self)
 
+    def page(self) -> str:
+        """Return the map as a whole HTML document, to be kept, read and printed."""
+        from cslab.tell.journey.picture import page
+
+        return page(self)
+
     def widget(self) -> Any:
         """Return the map for a notebook: every cell plays.
 

@@ -75,14 +75,39 @@ def map_html(journey: JourneyMap, *, openable: bool = False, styled: bool = True
     curve = Slices(journey)
     lanes = "".join(_lane(journey, lane, curve, openable=openable) for lane in journey.lanes)
     style = f"<style>{stylesheet()}</style>" if styled else ""
-    left = "".join(f"<li>{escape(one)}</li>" for one in journey.left_out)
     return (
         f"{style}<style>{_narrow(key, len(journey.stages))}</style>"
         f'<div class="jm{" cl-player" if styled else ""}" id="jm-{key}" role="region" '
         f'aria-label="Journey map of {escape(journey.title)}">{_chooser(journey, key, at)}'
         f'<table class="jm-map"><caption>{escape(_caption(journey))}</caption>'
         f'<thead><tr><td class="jm-corner"></td>{heads}</tr></thead><tbody>{lanes}</tbody></table>'
-        f"{f'<ul class=jm-left>{left}</ul>' if left else ''}</div>"
+        f"{_left_out(journey)}</div>"
+    )
+
+
+def page(journey: JourneyMap) -> str:
+    """Return the map as one HTML document; its policy allows no script and no connection.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cslab.tell.journey import JourneyMap
+    >>> none = JourneyMap("Ours & theirs", {}, {}, pd.DataFrame())
+    >>> "<title>Ours &amp; theirs</title>" in page(none)
+    True
+    """
+    policy = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    title = escape(journey.title)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
+        f'<link rel="icon" href="data:,">\n<title>{title}</title>\n'
+        f"<style>{own('page.css')}</style>\n</head>\n"
+        f'<body class="cl-player"><main><h1>{title}</h1>{map_html(journey)}</main></body>\n</html>\n'
     )
 
 
@@ -122,6 +147,11 @@ def _caption(journey: JourneyMap) -> str:
     heard = "1 person is heard" if journey.people == 1 else f"{journey.people:,} people are heard"
     invented = " Everyone in it is invented." if journey.synthetic else ""
     return f"The journey of {journey.title}: {heard}.{invented}"
+
+
+def _left_out(journey: JourneyMap) -> str:
+    listed = "".join(f"<li>{escape(one)}</li>" for one in journey.left_out)
+    return f'<ul class="jm-left">{listed}</ul>' if listed else ""
 
 
 def _chooser(journey: JourneyMap, key: str, at: int) -> str:

@@ -38,7 +38,7 @@ class Slices:
         said = f"<b>{escape(value)}</b> n = {own.n}" if own is not None else escape(cell.note)
         return (
             f'<div class="jm-curve" aria-hidden="true">{self._lines(at)}{self._dots(cell.stage, own)}</div>'
-            f'<p class="jm-note">{said}{f"<br>{escape(counted)}" if counted else ""}</p>'
+            f'<p class="jm-note">{said}{f"<br/>{escape(counted)}" if counted else ""}</p>'
         )
 
     def _lines(self, at: int) -> str:
