@@ -1,8 +1,8 @@
-"""The routes of an empathy session: each asks the study anew whether whoever comes may have what they ask for.
+"""The routes of an empathy session: each asks the study anew whether whoever comes may have it.
 
 - ``GET /cslab/session/TOKEN/state``: the step that is due, asked for every second
 - ``GET /cslab/session/TOKEN/sheet``: one's own questions and answers
-- ``GET /cslab/session/TOKEN/script`` and ``/sound``: the reel's words and its sound, once one's sheet is locked
+- ``GET /cslab/session/TOKEN/script`` and ``/sound``: the reel's words and sound, once one's sheet is locked
 - ``GET /cslab/session/TOKEN/reveal`` and ``/own``: what was answered, once it is revealed; one's own result
 - ``POST`` join, say, lock, tap, finish (a seat), play (the room's screen and the desk)
 """
@@ -36,9 +36,7 @@ Deed = Callable[[Study, Seat, Told], Told]
 def routes(prefix: str) -> list[Route]:
     """Return the routes under ``prefix``."""
     at = f"{prefix}/session/{{token}}"
-    reading = [
-        Route(f"{at}/{name}", _asked(answer), methods=["GET"]) for name, answer in READ.items()
-    ]
+    reading = [Route(f"{at}/{name}", _asked(answer), methods=["GET"]) for name, answer in READ.items()]
     doing = [Route(f"{at}/{name}", _done(deed), methods=["POST"]) for name, deed in DO.items()]
     return [*reading, *doing, Route(f"{at}/sound", _guarded(_sound), methods=["GET"])]
 
@@ -91,7 +89,11 @@ def _say(study: Study, seat: Seat, said: Told) -> Told:
     """Keep answers; what a browser sends is not trusted, and what it does not name stays as it is."""
     answers = said.get("answers")
     for item, values in answers.items() if isinstance(answers, dict) else ():
-        given = {name: value for name, value in values.items() if name in ASKED} if isinstance(values, dict) else {}
+        given = (
+            {name: value for name, value in values.items() if name in ASKED}
+            if isinstance(values, dict)
+            else {}
+        )
         study.answer_session(seat.session, _own_name(seat), str(said.get("phase")), str(item), **given)
     return {}
 
@@ -124,7 +126,14 @@ def _play(study: Study, seat: Seat, said: Told) -> Told:
     return {}
 
 
-DO: dict[str, Deed] = {"join": _join, "say": _say, "lock": _lock, "tap": _tap, "finish": _finish, "play": _play}
+DO: dict[str, Deed] = {
+    "join": _join,
+    "say": _say,
+    "lock": _lock,
+    "tap": _tap,
+    "finish": _finish,
+    "play": _play,
+}
 
 # ---- inside ----
 
@@ -144,14 +153,16 @@ def _asked(answer: Deed) -> Callable[[Request], Awaitable[Response]]:
 def _done(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request, study: Study, seat: Seat) -> Response:
         if opened.read_only() or study.read_only:
-            return PlainTextResponse("This study is open for reading only; nothing can be kept here.", 403, headers=PRIVATE)
+            return PlainTextResponse(
+                "This study is open for reading only; nothing can be kept here.", 403, headers=PRIVATE
+            )
         said = await _body(request)
         return JSONResponse(await anyio.to_thread.run_sync(deed, study, seat, said), headers=PRIVATE)
 
     return _guarded(respond)
 
 
-async def _sound(request: Request, study: Study, seat: Seat) -> Response:
+async def _sound(_request: Request, study: Study, seat: Seat) -> Response:
     sound, session = await anyio.to_thread.run_sync(session_told.sounding, study, seat)
     if sound.file is None:
         raise _NotYetError(await anyio.to_thread.run_sync(session_sound.prepare, study, session))

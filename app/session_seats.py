@@ -1,7 +1,7 @@
 """Links into an empathy session: a colleague's own seat, the room's screen, and the facilitator's desk.
 
-A link says who comes, and opens nothing by itself: whether somebody may hear or read is asked of the study each
-time.
+A link says who comes, and opens nothing by itself: whether somebody may hear or read is asked of the study
+each time.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def read(study: Study, token: str) -> Seat | None:
 def closed_to(session: Session, seat: Seat) -> str:
     """Say why the reel may not be heard or read from here yet; empty when it may.
 
-    The room and the desk are the facilitator's: they are closed to them as long as the session is, and as long as
-    they take part and have not locked.
+    The room and the desk are the facilitator's: closed as long as the session is to them, so also while they
+    take part themselves and have not locked.
     """
     return session.closed_to(seat.teammate if seat.role == "seat" else session.facilitator)
 
@@ -79,6 +79,14 @@ def code(link: str) -> str:
 
     out = BytesIO()
     segno.make(link, error="l", micro=False).save(
-        out, kind="svg", scale=4, border=3, dark="#1a1815", light="#ffffff", xmldecl=False, svgns=True, omitsize=True
+        out,
+        kind="svg",
+        scale=4,
+        border=3,
+        dark="#1a1815",
+        light="#ffffff",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
     )
     return out.getvalue().decode()

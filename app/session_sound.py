@@ -1,7 +1,7 @@
 """The sound of a session: one file of its reel, so that nobody in it holds the address of a whole interview.
 
-It is what was planned for the team and nothing else: where consent was withdrawn since, the plan is another one,
-the file no longer fits, and a new one is made without that voice.
+It is what was planned for the team and nothing else: where consent was withdrawn since, the plan is another
+one, the file no longer fits, and a new one is made without that voice.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def plan_of(study: Study, session: Session) -> Plan:
 
 
 def of(study: Study, session: Session) -> Sound:
-    """Give the sound of a session where it is there; the reel's own rendering will do when it is up to date."""
+    """Give the sound of a session where it is there; an up-to-date rendering of the reel will do."""
     plan = plan_of(study, session)
     return Sound(plan, _found(study, session.reel, plan))
 
@@ -82,7 +82,9 @@ def prepare(study: Study, session: Session) -> str:
         if study.read_only:
             return "The sound of this reel is not rendered, and this study is open for reading only."
         if target not in _making:
-            made = threading.Thread(target=_make, args=(study, sound.plan, target), name="session sound", daemon=True)
+            made = threading.Thread(
+                target=_make, args=(study, sound.plan, target), name="session sound", daemon=True
+            )
             _making[target] = made
             made.start()
     return PREPARING

@@ -22,8 +22,12 @@ AGAIN: Final = (
     "as you see it now. What you wrote the first time is not shown."
 )
 WRONG: Final = (
-    "This link is not one of this study, or was cut short when it was copied. Ask whoever invited you to send it "
-    "again."
+    "This link is not one of this study, or was cut short when it was copied. Ask whoever invited you to "
+    "send it again."
+)
+LATE: Final = (
+    "The answers have been shown, so nobody comes in any more: who comes now can't tell what they would have "
+    "guessed."
 )
 
 
@@ -90,7 +94,12 @@ def script(plan: Plan, title: str) -> dict[str, Any]:
                 "text": clip.text or clip.note if clip else element.text,
             }
         )
-    return {"title": title, "duration": round(plan.duration, 3), "version": plan.fingerprint(), "parts": parts}
+    return {
+        "title": title,
+        "duration": round(plan.duration, 3),
+        "version": plan.fingerprint(),
+        "parts": parts,
+    }
 
 
 def sounding(study: Study, seat: Seat) -> tuple[session_sound.Sound, Session]:
@@ -118,28 +127,24 @@ def _seat_step(session: Session, teammate: str) -> dict[str, Any]:
     if one.before_locked_at is None:
         if session.revealed or not session.open:
             if not one.joined:
-                return told | _over("This session went on without you", "The answers have been shown, so nobody comes in any more: who comes now can't tell what they would have guessed.")
+                return told | _over("This session went on without you", LATE)
             return told | {"step": "late", "why": session.closed_to(teammate)}
         return told | ({"step": "sheet", "phase": "before"} if one.joined else {"step": "welcome"})
     return told | _after_lock(session, one)
 
 
 def _after_lock(session: Session, one: Participant) -> dict[str, Any]:
+    again = one.after_locked_at is not None
     if session.state == "answer":
         return _wait(session, "Your answers are locked", session.closed_to(one.teammate))
     if session.state == "listen":
-        if session.mode == "alone" and one.listened_at is not None:
-            return {"step": "listen", "heard": True}
-        return {"step": "listen", "heard": False}
-    if session.state == "again":
-        if one.after_locked_at is None:
-            return {"step": "sheet", "phase": "after"}
-        return {"step": "result"}
+        return {"step": "listen", "heard": one.listened_at is not None}
     if session.hidden_from(one.teammate):
-        return _over("This session is over", "It was closed before anything was heard. Your answers are kept.")
-    if session.state == "closed" and one.after_locked_at is not None:
-        return {"step": "result"}
-    return {"step": "reveal"}
+        why = "It was closed before anything was heard or shown. Your answers are kept."
+        return _over("This session is over", why)
+    if session.state == "again" and not again:
+        return {"step": "sheet", "phase": "after"}
+    return {"step": "result" if again and session.state != "reveal" else "reveal"}
 
 
 def _room_step(session: Session) -> dict[str, Any]:
@@ -176,7 +181,12 @@ def _wait(session: Session, head: str, why: str) -> dict[str, Any]:
     people = session.participants
     done = sum(_did(session, one)["did"] == "done" for one in people)
     verb = "have listened" if session.state == "listen" else "are ready"
-    return {"step": "wait", "head": head, "why": why, "count": f"{done} of {many(len(people), 'person', 'people')} {verb}"}
+    return {
+        "step": "wait",
+        "head": head,
+        "why": why,
+        "count": f"{done} of {many(len(people), 'person', 'people')} {verb}",
+    }
 
 
 def _over(head: str, why: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ function listen(page, state) {
       if (audio.paused) start(one);
     } else {
       if (!audio.paused) audio.pause();
-      if (Math.abs(audio.currentTime - target) > DRIFT) audio.currentTime = target;
+      if (Math.abs(audio.currentTime - target) > 0.05) audio.currentTime = target; // nobody hears this jump
     }
   };
 
@@ -165,7 +165,7 @@ function face(one, leads, own) {
       button("sx-main", own ? "Listen" : leads ? "Sound on this screen" : "Sound on this phone or computer", () => { turnOn(); if (own) start(one); }),
       own ? null : button("sx-back", leads ? "No sound here" : "I hear it in the room", () => { one.sound = "off"; one.refresh(); })));
 
-  const chapters = leads ? element("ol", { class: "sx-clips" }, script.parts.filter((part) => part.kind === "clip").map((part) =>
+  const chapters = page.state.role === "desk" ? element("ol", { class: "sx-clips" }, script.parts.filter((part) => part.kind === "clip").map((part) =>
     element("li", {}, button("sx-clip", "", () => lead(one, true, part.start), { "data-start": part.start }, )))) : null;
   chapters?.querySelectorAll(".sx-clip").forEach((press, at) => {
     const part = script.parts.filter((other) => other.kind === "clip")[at];

@@ -43,5 +43,3 @@ def mount(token: str, *, key: str, alone: bool) -> None:
 def link(study: Study, session: str, role: Role, teammate: str = "", *, origin: str = "") -> str:
     """Address of a seat, of the room's screen or of the desk."""
     return f"{origin}{base()}/session?{JOIN}={session_seats.sign(study, session, role, teammate)}"
-
-
