@@ -17,13 +17,13 @@ from cslab.study.reelscript import Reel
 from cslab.tell import draft as drafts
 from cslab.tell.draft import Draft
 from cslab.tell.parts import Options
-from cslab.workbench.auditing import Auditing
 from cslab.workbench.reel import StudyReel
+from cslab.workbench.sharing import Sharing
 
 _TRIES = 20
 
 
-class Drafting(Auditing):
+class Drafting(Sharing):
     """Reels drafted, audited and shared."""
 
     def draft_reel(

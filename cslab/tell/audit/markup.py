@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from cslab.study.segmentcolumns import in_words
-from cslab.tell.audit.warn import LIMITS
+from cslab.tell.audit.warn import LIMITS, PERSONA
 from cslab.timecode import format_time
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ TITLES = {
 }
 
 
-def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True) -> str:
+def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True, warned: bool = True) -> str:
     """Write an audit as HTML; its style sheet is `style`.
 
     Parameters
@@ -43,14 +43,16 @@ def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True)
         False leaves out what the team assumes of people.
     numbers : bool
         False tells shares of customers, and not how many there are.
+    warned : bool
+        False leaves out what it warns of, where that stands elsewhere; see `warned_html`.
     """
     tables = "".join(
         _table(audit, about, numbers) for about in audit.abouts if personas or about != "persona"
     )
     notes = "".join(f"<p class='ra-how'>{_esc(note)}</p>" for note in audit.notes)
-    warned = [said for said in audit.warnings if personas or "the persona " not in said]
+    top = warned_html(audit, personas=personas) if warned else ""
     return (
-        f"<div class='ra'>{_warned(warned)}{tables}<p class='ra-how'>{_esc(HOW)}</p>"
+        f"{top}<div class='ra'>{tables}<p class='ra-how'>{_esc(HOW)}</p>"
         f"<p class='ra-how'>{_esc(LIMITS)}</p>{notes}</div>"
     )
 
@@ -61,18 +63,16 @@ def style() -> str:
     return (files("cslab.tell.audit") / "web" / "audit.css").read_text(encoding="utf-8")
 
 
-def warned_html(audit: ReelAudit) -> str:
-    """Write what it warns of as HTML."""
-    return f"<div class='ra'>{_warned(audit.warnings)}</div>"
+def warned_html(audit: ReelAudit, *, personas: bool = True) -> str:
+    """Write what it warns of as HTML; see `audit_html`."""
+    said = [one for one in audit.warnings if personas or PERSONA not in one]
+    if not said:
+        return "<div class='ra'><p class='ra-fine'>Nothing to warn of.</p></div>"
+    lines = "".join(f"<li>{_esc(one)}</li>" for one in said)
+    return f"<div class='ra'><ul class='ra-warned'>{lines}</ul></div>"
 
 
 # ----------------------------------------------------------------------------------------------- inside
-
-
-def _warned(said: Any) -> str:
-    if not said:
-        return "<p class='ra-fine'>Nothing to warn of.</p>"
-    return f"<ul class='ra-warned'>{''.join(f'<li>{_esc(one)}</li>' for one in said)}</ul>"
 
 
 def _table(audit: ReelAudit, about: str, numbers: bool) -> str:

@@ -16,6 +16,7 @@ from cslab.tell.share.blocks import (
     Spoken,
 )
 from cslab.tell.share.page import SharePage, sound_page
+from cslab.tell.share.reel import reel_page
 from cslab.tell.share.sound import page_sound
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "SharePage",
     "Spoken",
     "page_sound",
+    "reel_page",
     "sound_page",
 ]

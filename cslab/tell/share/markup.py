@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cslab.errors import InputError
 from cslab.estimate import Estimate
-from cslab.tell.display import clock
 from cslab.tell.share.blocks import Block, Figure, Figures, Passage, Piece, Points, Rows, Section, Spoken
+from cslab.timecode import format_time
 
 _ID = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 _KINDS = ("text", "heading", "quiet", "warning", "gap")
@@ -153,7 +153,7 @@ def _spoken(one: Spoken, heard: bool) -> str:
             f'<button type="button" class="sp-play" data-from="{one.start:.3f}" data-to="{one.end:.3f}" '
             f'data-who="{escape(one.who or "this voice")}" hidden></button>'
         )
-        place = f"<i>{clock(one.start, 0)}</i>"
+        place = f"<i>{format_time(one.start)}</i>"
     said = f"<q>{escape(one.quote)}</q>" if one.quote else ""
     note = f'<span class="sp-noted">{escape(one.note)}</span>' if one.note else ""
     none = "" if said or note else '<span class="sp-noted">No words yet.</span>'
