@@ -51,9 +51,9 @@ export function createEditor(root, send, kit) {
   });
   const adding = element("div", { class: "re-adding", role: "group", "aria-label": "Add to the reel" },
     button("re-do re-primary", "Add a clip", () => picker.open()),
-    button("re-do", "Heading", () => put({ kind: "heading", text: "" }, { write: true })),
-    button("re-do", "Note", () => put({ kind: "note", text: "" }, { write: true })),
-    button("re-do", "Silence", () => put({ kind: "silence", seconds: 1 }, { said: "Added a second of silence" })));
+    button("re-do", "Add a heading", () => put({ kind: "heading", text: "" }, { write: true })),
+    button("re-do", "Add a note", () => put({ kind: "note", text: "" }, { write: true })),
+    button("re-do", "Add a silence", () => put({ kind: "silence", seconds: 1 }, { said: "Added a second of silence" })));
   const editor = element("div", { class: "cl-player re", role: "region", "aria-label": "Editor of the reel" },
     element("div", { class: "re-top" }, sound.bar, element("div", { class: "re-state" }, sum, undo, redo)),
     note, hint, live, list, adding, picker.body, doubts, edge.audio);

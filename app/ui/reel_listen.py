@@ -21,6 +21,8 @@ UNRENDERED: Final = (
 def show(study: Study, journey: journeys.Journey) -> None:
     """Show the journey with its gaps, and play it."""
     plan, best = journey.plan, journey.best
+    pieces = "".join(f"<span>{piece}</span>" for piece in journeys.summary(plan))
+    st.html(f'<p class="cs-led">{pieces}</p>')
     journeys.band(plan)
     if not plan.clips:
         look.empty(

@@ -19,9 +19,11 @@ const nameOf = (row, about) => {
   return `${KIND[row.kind]}, ${short(row.text || "empty", 40)}`;
 };
 
+const trimmed = (row) => row.trim_start !== undefined || row.trim_end !== undefined;
+
 // What was done to a clip, in a few words each.
 const cuts = (row) => [
-  row.trim_start !== undefined || row.trim_end !== undefined ? "trimmed" : "",
+  trimmed(row) ? "trimmed" : "",
   row.lead ? `J cut ${seconds(row.lead)}` : "", row.lag ? `L cut ${seconds(row.lag)}` : "",
   row.gain ? `${row.gain > 0 ? "+" : "−"}${Math.abs(row.gain)} dB` : "",
   row.fade_in !== undefined ? `fades in ${seconds(row.fade_in)}` : "", row.fade_out !== undefined ? `fades out ${seconds(row.fade_out)}` : "",
@@ -95,7 +97,7 @@ function createRow(act, hint) {
       for (const [press, label] of [[more, "Adjust"], [twice, "Duplicate"], [gone, "Remove"]]) press.setAttribute("aria-label", `${label} ${name}`);
       more.setAttribute("aria-expanded", String(open));
       more.hidden = row.kind === "silence" && !fixed;
-      if (row.kind === "clip") what.replaceChildren(element("q", { class: "re-quote" }, about?.quote || about?.note || "A clip without words"), facts(row, more_));
+      if (row.kind === "clip") what.replaceChildren(element("q", { class: "re-quote" }, (trimmed(row) && plan?.said) || about?.quote || about?.note || "A clip without words"), facts(row, more_));
       else {
         const body = row.kind === "silence" ? long(row) : text(row);
         if (body.parentNode !== what) what.replaceChildren(body);

@@ -175,7 +175,7 @@ def planned(plan: Plan, places: Sequence[int]) -> list[dict[str, Any]]:
         Positions of the rows in the script.
     """
     at = {
-        part.index: {"at": round(part.start, 3), "end": round(part.end, 3)}
+        part.index: {"at": round(part.start, 3), "end": round(part.end, 3), "said": part.text}
         for part in plan.elements
         if part.index is not None
     }

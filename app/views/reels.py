@@ -36,8 +36,7 @@ def one(study: Study, name: str) -> None:
         look.aside(why)
         return
     changes = not opened.read_only() and not study.read_only
-    journey = journeys.read(study, name)
-    look.head(journey.title, summary=journeys.summary(journey.plan))
+    look.head(study.reel(name).title)
     reel_list.said()
     known = {view: words for view, words in VIEWS.items() if changes or view != "edit"}
     with st.container(horizontal=True, vertical_alignment="center", key="reel-views"):
@@ -49,9 +48,9 @@ def one(study: Study, name: str) -> None:
     elif view == "audit":
         audit(study, name)
     elif view == "export":
-        reel_export.show(study, journey)
+        reel_export.show(study, journeys.read(study, name))
     else:
-        reel_listen.show(study, journey)
+        reel_listen.show(study, journeys.read(study, name))
 
 
 def audit(study: Study, name: str) -> None:

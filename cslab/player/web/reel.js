@@ -17,10 +17,15 @@ function createReel(root, emit = () => {}) {
   let planned = null;
 
   const report = (event) => { if (data.report) emit([event]); };
+  // What is seen stays over the short pause behind it; a silence of the script clears it, and the end does.
   const seenAt = (t) => {
     let found = -1;
-    for (const [i, one] of chapters.entries()) if (one.start <= t + 0.05 && t < Math.max(one.end, one.start + 0.01)) found = one.quote || one.kind === "clip" ? i : found;
-    return found;
+    for (const [i, one] of chapters.entries()) {
+      if (one.start > t + 0.05) break;
+      if (one.kind === "clip" || one.quote) found = i;
+      else if (one.end > one.start) found = -1;
+    }
+    return data.duration && t >= data.duration - 0.01 ? -1 : found;
   };
   const mark = (t, playing) => {
     const next = t > 0 || playing ? seenAt(t) : -1;
