@@ -1,0 +1,144 @@
+"""What a session changed: for the team with intervals, what moved people with the clips, and the report."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from app.ui import look, player, shown
+from app.ui.mirror_team import drawn
+from app.ui.plain import many
+from cslab import Study
+from cslab.errors import CslabError
+from cslab.study.convened import Session
+from cslab.tell.sessions.result import SessionResult
+
+MOST: Final = 8
+"""Clips that moved somebody, shown at most."""
+
+
+def due(session: Session) -> bool:
+    """Whether the result may be looked at: it is over, or all who count have answered again."""
+    counted = [one for one in session.participants if one.locked]
+    whole = bool(counted) and all(one.after_locked_at is not None for one in counted)
+    return session.revealed and (session.state == "closed" or (session.state == "again" and whole))
+
+
+def show(study: Study, session: Session, asks: str) -> None:
+    """Show the result to somebody who may see it.
+
+    Parameters
+    ----------
+    asks : str
+        Who looks.
+    """
+    result = study.session_result(session.name, for_=asks)
+    look.section("What it changed")
+    st.html(f'<p class="ss-verdict">{escape(result.sentence)}</p>')
+    if result.error_change is not None:
+        shown.figure(
+            study,
+            "How far our guesses lie from customers",
+            chart=drawn(result.chart),
+            table=result.summary(),
+            key="session-error",
+            estimate=result.error_change,
+            note="The change, in points of 0 to 100. Below 0: nearer to customers. Each person counts once.",
+            caveats=result.caveats,
+            level=3,
+        )
+    else:
+        look.aside(" ".join(map(escape, result.caveats)))
+    if len(result.items):
+        shown.figure(
+            study,
+            "Question by question",
+            chart=drawn(result.chart_items),
+            table=_items(result.items),
+            key="session-items",
+            n=result.people,
+            note="What we guessed before and after, beside what customers answered.",
+            level=3,
+        )
+    _moved(study, session, result)
+    _own(session)
+    _report(study, session)
+
+
+def _items(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns={"low": "change_low", "high": "change_high"})
+
+
+def _moved(study: Study, session: Session, result: SessionResult) -> None:
+    look.section("What moved us")
+    moved = result.moved[result.moved["people"] > 0]
+    if moved.empty:
+        look.aside("Nobody pressed “This moved me” while a clip was heard.")
+        return
+    table = study.highlights()
+    ids = dict(zip(table["nonce"].astype(str), table["id"].astype(int), strict=True))
+    clips = {number: clip for clip in study.session_plan(session.name).clips for number in clip.highlights}
+    rows: list[dict[str, Any]] = []
+    for one in moved.head(MOST).to_dict("records"):
+        clip = clips.get(ids.get(str(one["highlight"]), -1))
+        if clip is None:
+            continue
+        rows.append(
+            {
+                "interview_id": clip.interview_id,
+                "start": clip.start,
+                "end": clip.end,
+                "quote": clip.text,
+                "person": clip.person,
+                "codes": list(clip.codes),
+                "stage": clip.stage,
+                "note": f"moved {one['people']} of {many(int(one['of']), 'person', 'people')}",
+            }
+        )
+    if rows:
+        player.show_snippets(study, rows, key="session-moved", label="Clips that moved people")
+    lost = len(moved.head(MOST)) - len(rows)
+    if lost:
+        look.aside(f"{many(lost, 'clip')} that moved people can't be heard any more.")
+    shown.table(
+        study,
+        "Clip by clip",
+        table=result.moved.rename(columns={"share": "value"}),
+        key="session-taps",
+        note="How many of those who locked in time pressed the button while a clip was heard.",
+        level=3,
+    )
+
+
+def _own(session: Session) -> None:
+    look.aside(
+        "What changed in each person is shown to them alone, at their own link"
+        + (", which stays good." if session.state == "closed" else ".")
+    )
+
+
+def _report(study: Study, session: Session) -> None:
+    look.section("The report")
+    look.aside(
+        "One page with the result and the clips that moved people, with their sound. It opens from the disk, "
+        "without a network, and prints."
+    )
+    name = shown.file_name(study, session.title)
+
+    def made() -> bytes:
+        return str(study.session_report(session.name).html).encode()
+
+    try:
+        st.download_button(
+            "Save the report",
+            made,
+            file_name=f"{name}.html",
+            mime="text/html",
+            key="session-report",
+            on_click="ignore",
+        )
+    except CslabError as error:
+        look.trouble(str(error))
