@@ -1,20 +1,12 @@
-"""How wide words are, and where their lines break."""
+"""How wide words are in any unit, and where their lines break."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from cslab.tell import lettering
+from cslab.tell.lettering import INK, Type
 
-from cslab.tell.fonts import face as file_of
-
-
-@cache
-def _letters(face: str) -> tuple[dict[int, float], float]:
-    """Width of each letter as a part of the size, and of one that the face does not have."""
-    from reportlab.pdfbase.ttfonts import TTFontFace
-
-    found: Any = TTFontFace(str(file_of(face)))
-    return {sign: width / 1000 for sign, width in found.charWidths.items()}, found.defaultWidth / 1000
+_FINE = 200
+"""Pixels of the letters that are measured: large enough that rounding does not show."""
 
 
 def width(text: str, face: str, size: float) -> float:
@@ -25,8 +17,7 @@ def width(text: str, face: str, size: float) -> float:
     >>> 20 < width("We waited", "sans", 5) < 25
     True
     """
-    known, other = _letters(face)
-    return sum(known.get(ord(sign), other) for sign in text) * size
+    return lettering.width(text, Type(face, _FINE, INK)) * size / _FINE
 
 
 def wrap(text: str, face: str, size: float, room: float, *, most: int = 0) -> tuple[str, ...]:
@@ -47,30 +38,5 @@ def wrap(text: str, face: str, size: float, room: float, *, most: int = 0) -> tu
     --------
     >>> wrap("We waited eleven days for one signature.", "sans", 5, 60)
     ('We waited eleven days', 'for one signature.')
-    >>> wrap("We waited eleven days for one signature.", "sans", 5, 60, most=1)
-    ('We waited eleven days…',)
     """
-    words = [part for word in text.split() for part in _parts(word, face, size, room)]
-    lines: list[str] = []
-    while words and (not most or len(lines) < most):
-        taken = 1
-        while taken < len(words) and width(" ".join(words[: taken + 1]), face, size) <= room:
-            taken += 1
-        lines.append(" ".join(words[:taken]))
-        words = words[taken:]
-    if words and lines:
-        last = lines[-1].split()
-        while len(last) > 1 and width(" ".join(last) + "…", face, size) > room:
-            last.pop()
-        lines[-1] = " ".join(last).rstrip(" ,;.") + "…"
-    return tuple(lines)
-
-
-def _parts(word: str, face: str, size: float, room: float) -> list[str]:
-    """A word that is wider than a line, in pieces."""
-    pieces = [""]
-    for sign in word:
-        if pieces[-1] and width(pieces[-1] + sign, face, size) > room:
-            pieces.append("")
-        pieces[-1] += sign
-    return pieces
+    return tuple(lettering.wrap(text, Type(face, _FINE, INK), room * _FINE / size, lines=most or 9999))

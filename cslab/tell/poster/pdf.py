@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError, NotFoundError
-from cslab.tell.fonts import FACES
+from cslab.tell.fonts import MISSING, faces_for
 from cslab.tell.fonts import face as file_of
 from cslab.tell.poster.drawing import Box, Disc, Drawing, Line, Shape, Words
+from cslab.tell.poster.lettering import width
 from cslab.tell.publish import published
 
 MM = 72 / 25.4
@@ -113,16 +115,15 @@ def write_pdf(drawing: Drawing, path: Path, *, paper: str | None = None, author:
         canvas.setTitle(drawing.title)
         canvas.setAuthor(author)
         canvas.setCreator("cslab")
-        names = _faces()
         canvas.beginForm("poster", 0, 0, drawing.width * MM, drawing.height * MM)
         for shape in drawing.shapes:
-            _put(canvas, shape, drawing.height, names)
+            _put(canvas, shape, drawing.height)
         canvas.endForm()
         if paper is None:
             canvas.doForm("poster")
             canvas.showPage()
         else:
-            for _ in _sheeted(canvas, drawing, sheets(drawing.width, drawing.height, paper), names):
+            for _ in _sheeted(canvas, drawing, sheets(drawing.width, drawing.height, paper)):
                 canvas.showPage()
         canvas.save()
 
@@ -131,18 +132,28 @@ def _count(length: float, room: float) -> int:
     return max(1, math.ceil(round((length - OVERLAP) / (room - OVERLAP), 6)))
 
 
-def _faces() -> dict[str, str]:
-    """Name in the PDF of each face, which is put into it."""
+@cache
+def _named(path: Path) -> str | None:
+    """Name of a face in the PDF, which then holds its letters; None for one that it can't hold."""
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-    for name in FACES:
-        if f"cslab-{name}" not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(f"cslab-{name}", str(file_of(name))))
-    return {name: f"cslab-{name}" for name in FACES}
+    name = f"cslab-{path.stem}"
+    try:
+        pdfmetrics.registerFont(TTFont(name, str(path)))
+    except TTFError:
+        return None
+    return name
 
 
-def _sheeted(canvas: Any, drawing: Drawing, cut: Sheets, names: dict[str, str]) -> Iterator[None]:
+def _runs(text: str, face: str) -> list[tuple[str, str]]:
+    """A line as runs of one face each; what no face can show is an ellipsis."""
+    home = _named(file_of(face)) or "Helvetica"
+    named = [(run, _named(path)) for run, path in faces_for(text, face)]
+    return [(run, name) if name else (MISSING, home) for run, name in named]
+
+
+def _sheeted(canvas: Any, drawing: Drawing, cut: Sheets) -> Iterator[None]:
     wide, high = cut.width - 2 * BORDER, cut.height - 2 * BORDER
     canvas.setPageSize((cut.width * MM, cut.height * MM))
     for row in range(cut.rows):
@@ -157,12 +168,11 @@ def _sheeted(canvas: Any, drawing: Drawing, cut: Sheets, names: dict[str, str]) 
             canvas.doForm("poster")
             canvas.restoreState()
             _marks(canvas, wide, high)
-            canvas.setFont(names["sans"], 8)
-            canvas.setFillColor("#5b564c")
             said = f"Row {row + 1} of {cut.rows}, sheet {column + 1} of {cut.columns}: {drawing.title}"
             glued = f"Print at 100 %. Neighbours overlap by {OVERLAP:.0f} mm."
-            canvas.drawString(BORDER * MM, 4 * MM, said[:90])
-            canvas.drawRightString((cut.width - BORDER) * MM, 4 * MM, glued)
+            right = cut.width - BORDER
+            _put(canvas, Words(BORDER, cut.height - 4, said[:90], 2.8, "sans", "#5b564c"), cut.height)
+            _put(canvas, Words(right, cut.height - 4, glued, 2.8, "sans", "#5b564c", "end"), cut.height)
             yield
 
 
@@ -177,12 +187,15 @@ def _marks(canvas: Any, wide: float, high: float) -> None:
             canvas.line(x * MM, (y + 1.5 * up) * MM, x * MM, (y + 6 * up) * MM)
 
 
-def _put(canvas: Any, shape: Shape, height: float, names: dict[str, str]) -> None:
+def _put(canvas: Any, shape: Shape, height: float) -> None:
     if isinstance(shape, Words):
-        canvas.setFont(names[shape.face], shape.size * MM)
         canvas.setFillColor(shape.ink)
-        draw = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
-        draw[shape.anchor](shape.x * MM, (height - shape.y) * MM, shape.text)
+        long = width(shape.text, shape.face, shape.size)
+        x = (shape.x - {"start": 0.0, "middle": long / 2, "end": long}[shape.anchor]) * MM
+        for run, name in _runs(shape.text, shape.face):
+            canvas.setFont(name, shape.size * MM)
+            canvas.drawString(x, (height - shape.y) * MM, run)
+            x += canvas.stringWidth(run)
     elif isinstance(shape, Box):
         canvas.setFillColor(shape.fill)
         x, y = shape.x * MM, (height - shape.y - shape.height) * MM

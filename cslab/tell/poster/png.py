@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cslab.errors import InputError
-from cslab.tell.fonts import face as file_of
+from cslab.tell.lettering import Type, put, width
 from cslab.tell.poster.drawing import Box, Disc, Drawing, Line, Shape, Words
 from cslab.tell.publish import published
 
@@ -46,18 +45,11 @@ def write_png(drawing: Drawing, path: Path, *, width: int = 4800) -> None:
         canvas.save(file, format="PNG", dpi=(dots, dots), optimize=True)
 
 
-@lru_cache(maxsize=64)
-def _letters(face: str, size: int) -> Any:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(str(file_of(face)), max(1, size), layout_engine=ImageFont.Layout.BASIC)
-
-
 def _put(draw: Any, shape: Shape, scale: float) -> None:
     if isinstance(shape, Words):
-        anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
-        font = _letters(shape.face, round(shape.size * scale))
-        draw.text((shape.x * scale, shape.y * scale), shape.text, font=font, fill=shape.ink, anchor=anchor)
+        kind = Type(shape.face, max(1, round(shape.size * scale)), shape.ink)
+        before = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor] * width(shape.text, kind)
+        put(draw, (shape.x * scale - before, shape.y * scale), shape.text, kind)
     elif isinstance(shape, Box):
         left, top = shape.x * scale, shape.y * scale
         edges = (left, top, left + shape.width * scale - 1, top + shape.height * scale - 1)
