@@ -7,8 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from cslab.errors import InputError
+from cslab.listen.patterns import count_codes
+from cslab.listen.patterns.groups import STAGE
 from cslab.player.page import LARGEST
+from cslab.study import highlights
 from cslab.study.consent import may_use
 from cslab.tell.plan import Plan
 from cslab.tell.share import SharePage, page_sound, reel_page
@@ -87,6 +92,7 @@ class Sharing(Auditing):
             audience=audience,
             audit=self.reel_audit(name, audience=audience),
             journey=self.journey(audience=audience),
+            codes=self._said_of_stages(),
             study=self.config.title,
             synthetic=self.config.synthetic,
             credits=reel.script.credits,
@@ -120,6 +126,14 @@ class Sharing(Auditing):
             for part in plan.elements
         )
         return replace(plan, elements=named)
+
+    def _said_of_stages(self) -> pd.DataFrame | None:
+        """People by code and stage, of everybody interviewed and coded; None where nobody is."""
+        marked = highlights.highlights(self.store)
+        if marked.empty:
+            return None
+        stages = [stage.id for stage in self.config.stages]
+        return count_codes(marked, self.interviews, by=STAGE, stages=stages).summary()
 
     def _withheld_from(self, reel: StudyReel, audience: str) -> int:
         """People of a reel's script whom this audience may not hear."""

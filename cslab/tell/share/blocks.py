@@ -112,10 +112,24 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Numbers beside each other."""
+    """Numbers beside each other.
+
+    Parameters
+    ----------
+    figures : tuple of Figure
+        In order.
+    title : str
+        Above them.
+    small : bool
+        A line each, for many that are alike.
+    note : str
+        Under them.
+    """
 
     figures: tuple[Figure, ...]
     title: str = ""
+    small: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

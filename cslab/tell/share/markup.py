@@ -174,7 +174,9 @@ def _passage(one: Passage) -> str:
 
 def _figures(one: Figures) -> str:
     title = f"<h3>{escape(one.title)}</h3>" if one.title else ""
-    return f'{title}<dl class="sp-figures">{"".join(map(_figure, one.figures))}</dl>'
+    kind = "sp-figures sp-small" if one.small else "sp-figures"
+    note = f'<p class="sp-quiet">{escape(one.note)}</p>' if one.note else ""
+    return f'{title}<dl class="{kind}">{"".join(map(_figure, one.figures))}</dl>{note}'
 
 
 def _figure(one: Figure) -> str:

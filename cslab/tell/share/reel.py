@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import pandas as pd
 
 from cslab.intervals import proportion
 from cslab.tell.audit.markup import audit_html, warned_html
 from cslab.tell.audit.markup import style as audit_style
 from cslab.tell.audit.result import ReelAudit
-from cslab.tell.journey import LANES, Cell, JourneyMap
+from cslab.tell.journey import LANES, JourneyMap
 from cslab.tell.parts import Element
 from cslab.tell.script import Plan
 from cslab.tell.share.blocks import Block, Figure, Figures, PageSound, Passage, Piece, Section, Spoken
@@ -26,8 +29,11 @@ BESIDE: Final = ("feel", "score", "do")
 MOST_FIGURES: Final = 2
 """Of one lane."""
 
-MOST_CODES: Final = 3
-"""Of pains, and of delights."""
+MOST_CODES: Final = 4
+"""Of a stage."""
+
+FEW: Final = 5
+"""Shares of fewer people are not told."""
 
 WHOM: Final[Mapping[str, str]] = {
     "team": "For the team: everybody heard here agreed to that.",
@@ -43,6 +49,7 @@ def reel_page(
     audience: str,
     audit: ReelAudit | None = None,
     journey: JourneyMap | None = None,
+    codes: pd.DataFrame | None = None,
     study: str = "",
     synthetic: bool = False,
     credits: str = "",  # noqa: A002 (the word people use)
@@ -63,6 +70,9 @@ def reel_page(
         Of the same plan.
     journey : JourneyMap, optional
         For the same audience: its figures stand beside the voices.
+    codes : DataFrame, optional
+        People by code and stage: code, group (id of the stage), people, of; see
+        `cslab.listen.patterns.count_codes`.
     study : str
         Title of the study.
     synthetic : bool
@@ -79,7 +89,8 @@ def reel_page(
     SharePage
         With a chapter ``stage-ID`` for each stage of the study, also for those that nobody speaks for.
     """
-    sections = [*_chapters(plan, sound, audience, audit, journey)]
+    beside = _Beside(audit, journey, codes)
+    sections = [*_chapters(plan, sound, audience, beside)]
     if audit is not None:
         sections.append(_audited(audit, audience))
     people = len({clip.person or clip.interview_id for clip in plan.clips})
@@ -122,12 +133,56 @@ def reel_page(
 # ----------------------------------------------------------------------------------------------- inside
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is known of each stage besides its voices."""
+
+    audit: ReelAudit | None
+    journey: JourneyMap | None
+    codes: pd.DataFrame | None
+
+    def figures(self, name: str, stage: str) -> Iterable[Figures]:
+        if self.audit is not None:
+            rows = self.audit.of("stage")
+            rows = rows[rows["group"] == name]
+            if len(rows) and int(rows["interviews_of"].iloc[0]):
+                spoke, of = int(rows["interviews"].iloc[0]), int(rows["interviews_of"].iloc[0])
+                yield Figures((Figure("Speak of it in the interviews", f"{spoke} of {of} people"),))
+        yield from self._said(stage)
+        if self.journey is None or stage not in self.journey.stages:
+            return
+        for lane in BESIDE:
+            if lane not in self.journey.lanes:
+                continue
+            found = self.journey.cell(lane, stage).figures[:MOST_FIGURES]
+            if found:
+                yield Figures(tuple(Figure(one.label, one.estimate) for one in found), LANES[lane])
+
+    def _said(self, stage: str) -> Iterable[Figures]:
+        if self.codes is None:
+            return
+        rows = self.codes[(self.codes["group"] == stage) & (self.codes["people"] > 0)]
+        rows = rows[rows["of"] >= FEW].sort_values("people", ascending=False, kind="stable").head(MOST_CODES)
+        told = tuple(
+            Figure(str(row["code"]), _counted(int(row["people"]), int(row["of"])))
+            for row in rows.to_dict("records")
+        )
+        if told:
+            note = f"People of {int(rows['of'].iloc[0])} interviewed who say so of this stage."
+            yield Figures(told, "What they speak of", small=True, note=note)
+
+
+def _counted(people: int, of: int) -> str:
+    """How many, and the interval that the share of people like these could as well lie in."""
+    share = proportion(people, of)
+    return f"{people} of {of} ({100 * share.low:.0f}–{100 * share.high:.0f} %)"
+
+
 def _chapters(
     plan: Plan,
     sound: PageSound | None,
     audience: str,
-    audit: ReelAudit | None,
-    journey: JourneyMap | None,
+    beside: _Beside,
 ) -> Iterable[Section]:
     held = [part for part in plan.elements if part.kind in ("clip", "heading", "note")]
     first = list(dict.fromkeys(part.stage for part in held if part.clip is not None and part.stage))
@@ -137,7 +192,7 @@ def _chapters(
         parts = [part for part in held if part.stage == stage]
         if not stage and not parts:
             continue
-        yield _chapter(plan, stage, parts, sound, audience, audit, journey)
+        yield _chapter(plan, stage, parts, sound, audience, beside)
 
 
 def _chapter(
@@ -146,13 +201,12 @@ def _chapter(
     parts: list[Element],
     sound: PageSound | None,
     audience: str,
-    audit: ReelAudit | None,
-    journey: JourneyMap | None,
+    beside: _Beside,
 ) -> Section:
     name = plan.stage_name(stage) if stage else "Besides"
     voiced = any(part.clip is not None for part in parts)
     blocks: list[Block] = []
-    for part in parts:
+    for part in _followed(parts):
         if part.clip is not None:
             blocks.append(_voice(part, sound, audience))
         elif part.kind == "heading" and part.text.strip().casefold() != name.casefold():
@@ -163,9 +217,24 @@ def _chapter(
     if missing and not any(isinstance(one, Passage) and one.kind == "gap" for one in blocks):
         blocks.append(Passage("Nobody speaks for this stage here.", "gap"))
     known = stage in plan.stages
-    blocks += _beside(name, stage, audit, journey) if known else []
-    asked = journey.questions.get(stage, "") if journey is not None else ""
+    blocks += beside.figures(name, stage) if known else []
+    asked = beside.journey.questions.get(stage, "") if beside.journey is not None else ""
     return Section(name, blocks, id=f"{CHAPTER}{stage}" if known else "", about=asked, missing=missing)
+
+
+def _followed(parts: Sequence[Element]) -> list[Element]:
+    """Elements without headings under which nobody is heard: whom they announce may be left out."""
+    kept: list[Element] = []
+    waiting: list[Element] = []
+    for part in parts:
+        if part.kind == "heading":
+            waiting = [part]
+        elif part.clip is None and waiting:
+            waiting.append(part)
+        else:
+            kept += [*waiting, part]
+            waiting = []
+    return kept
 
 
 def _voice(part: Element, sound: PageSound | None, audience: str) -> Spoken:
@@ -184,36 +253,6 @@ def _voice(part: Element, sound: PageSound | None, audience: str) -> Spoken:
         facts=clip.codes,
         note=noted,
     )
-
-
-def _beside(name: str, stage: str, audit: ReelAudit | None, journey: JourneyMap | None) -> Iterable[Figures]:
-    if audit is not None:
-        rows = audit.of("stage")
-        rows = rows[rows["group"] == name]
-        if len(rows) and int(rows["interviews_of"].iloc[0]):
-            spoke, of = int(rows["interviews"].iloc[0]), int(rows["interviews_of"].iloc[0])
-            count = Figure(
-                "Speak of it in the interviews", f"{spoke} of {of} people", "counted, of everybody"
-            )
-            yield Figures((count,))
-    if journey is None or stage not in journey.stages:
-        return
-    codes = [
-        Figure(f"{point.label}, {how}", proportion(point.people, point.of), "of people heard")
-        for lane, how in (("pains", "as a pain"), ("delights", "as a delight"))
-        for point in _cell(journey, lane, stage).points[:MOST_CODES]
-        if point.of
-    ]
-    if codes:
-        yield Figures(tuple(codes), "What they speak of")
-    for lane in BESIDE:
-        figures = _cell(journey, lane, stage).figures[:MOST_FIGURES]
-        if figures:
-            yield Figures(tuple(Figure(one.label, one.estimate) for one in figures), LANES[lane])
-
-
-def _cell(journey: JourneyMap, lane: str, stage: str) -> Cell:
-    return journey.cell(lane, stage) if lane in journey.lanes else Cell(lane, stage)
 
 
 def _audited(audit: ReelAudit, audience: str) -> Section:
