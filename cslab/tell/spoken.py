@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tempfile
 import wave
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from cslab.errors import AudioError, InputError, NotFoundError
+from cslab.errors import AudioError, CslabError, InputError, NotFoundError
 from cslab.listen.decode import Samples, blocks, content_hash
 from cslab.tell.publish import published
 
@@ -80,6 +82,41 @@ def find(folder: Path, name: str) -> Path:
     if not name or path.parent != place or not path.is_file():
         raise NotFoundError(f"The sound {name!r} of a heading is not in the study; record it again.")
     return path
+
+
+def carry(names: Iterable[str], source: Path, target: Path) -> tuple[Path, ...]:
+    """Copy the sounds of headings from one folder to another, as they are.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As reels name them.
+    source, target : Path
+        Folders of which each has, or gets, its own ``spoken``.
+
+    Returns
+    -------
+    tuple of Path
+        Where the copies are. What is not there or is no sound is passed over, and what the target has stays.
+
+    Raises
+    ------
+    AudioError
+        If a copy can't be written.
+    """
+    copied = []
+    for name in dict.fromkeys(names):
+        try:
+            look_at(source, name)
+        except CslabError:
+            continue
+        found = find(source, name)
+        path = target / FOLDER / found.name
+        if not path.exists():
+            with published(path) as (part,):
+                shutil.copyfile(found, part)
+        copied.append(path)
+    return tuple(copied)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from cslab.listen import tidy
 from cslab.study import export, readback
 from cslab.study.coders import is_blind
 from cslab.study.files import write_atomic, write_error
+from cslab.study.plainfiles import read_reels
+from cslab.tell import spoken
 from cslab.workbench.projects import Projects
 
 FORMATS: Final = (*file_formats.FORMATS, "csv", "matrix", "qdc", "qdpx")
@@ -75,7 +77,7 @@ class Interchange(Projects):
     def export(self, folder: str | Path, *, formats: Sequence[str] | None = None) -> tuple[Path, ...]:
         """Write everything that people made to plain files, with what statistics and other tools read.
 
-        Recordings are never among them.
+        Recordings are never among them; the sounds of reels' spoken headings are, in ``spoken/``.
 
         Parameters
         ----------
@@ -104,6 +106,7 @@ class Interchange(Projects):
                 raise NotFoundError.of("format of an export", name, FORMATS)
         target = Path(folder)
         written = list(export.export_made(self.store, target))
+        written += spoken.carry(_spoken_in(target), self.folder, target)
         texts: dict[str, str] = {}
         forms = [file_formats.FORMATS[name] for name in chosen if name in file_formats.FORMATS]
         for name, heard in (self.transcripts() if forms else {}).items():
@@ -183,7 +186,16 @@ class Interchange(Projects):
 
         Projects and codebooks of other tools are read by `import_qdpx` and `import_codebook`.
         """
-        return readback.import_made(self.store, Path(folder), actor=self.actor)
+        counts = readback.import_made(self.store, Path(folder), actor=self.actor)
+        spoken.carry(_spoken_in(Path(folder)), Path(folder), self.folder)
+        return counts
+
+
+def _spoken_in(folder: Path) -> list[str]:
+    """Names of the sounds that the reels of an export have for their headings."""
+    path = folder / "reels.json"
+    reels = read_reels(path) if path.is_file() else ()
+    return [part.spoken for reel in reels for part in reel.elements if part.spoken]
 
 
 def _file_name(name: str) -> str:

@@ -56,3 +56,39 @@ def test_a_study_keeps_it_unless_it_is_read_only(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="for reading only"):
         sealed.keep_spoken(spoken.as_wav(TONE))
     sealed.store.close()
+
+
+def test_sounds_go_out_of_a_study_and_into_another(tmp_path: Path) -> None:
+    study = cslab.init(tmp_path / "one", title="One")
+    name = study.keep_spoken(spoken.as_wav(TONE))
+    line = {"kind": "heading", "text": "Before us"}
+    study.save_reel("r", elements=[line | {"spoken": name}, line | {"spoken": "spoken/gone.wav"}])
+    written = study.export(tmp_path / "out")
+    assert tmp_path / "out" / name in written
+    other = cslab.init(tmp_path / "two", title="Two")
+    other.import_(tmp_path / "out")
+    assert (other.folder / name).read_bytes() == (study.folder / name).read_bytes()
+    assert [path.name for path in (other.folder / spoken.FOLDER).iterdir()] == [Path(name).name]
+    plan = other.reel("r").plan()
+    heard, silent = (part for part in plan.elements if part.kind == "heading")
+    assert (heard.sound, heard.duration, silent.sound) == (name, 0.5, "")
+    for one in (study, other):
+        one.store.close()
+
+
+def test_an_import_brings_no_other_file_along(tmp_path: Path) -> None:
+    (tmp_path / "out" / spoken.FOLDER).mkdir(parents=True)
+    (tmp_path / "out" / "reels.json").write_text("{}")
+    (tmp_path / "secret.wav").write_bytes(spoken.as_wav(TONE))
+    (tmp_path / "out" / spoken.FOLDER / "link.wav").symlink_to(tmp_path / "secret.wav")
+    (tmp_path / "out" / spoken.FOLDER / "words.wav").write_text("no sound")
+    names = [
+        "../secret.wav",
+        "spoken/link.wav",
+        "spoken/words.wav",
+        "reels.json",
+        "spoken/a\0.wav",
+        "x" * 5000,
+    ]
+    assert spoken.carry(names, tmp_path / "out", tmp_path / "study") == ()
+    assert not (tmp_path / "study").exists()
