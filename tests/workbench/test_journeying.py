@@ -1,4 +1,4 @@
-"""The journey map of a study: who is counted, who is withheld, what is kept, and what is known of the sample."""
+"""The journey map of a study: who is counted, who is withheld, and what is known of the sample."""
 
 from __future__ import annotations
 
