@@ -10,19 +10,19 @@ import pandas as pd
 from cslab.errors import InputError, NotFoundError
 from cslab.study import seats, taps
 from cslab.study import sessions as kept
-from cslab.study.convened import Participant, Playback, Session, same
+from cslab.study.convened import Participant, Playback, Session
 from cslab.study.personas import Condition
 from cslab.study.store import default_actor
 from cslab.tell.plan import Plan
 from cslab.tell.sessions import timeline
+from cslab.workbench.debriefing import Debriefing
 from cslab.workbench.drafting import Drafting
-from cslab.workbench.mirroring import Mirroring
 from cslab.workbench.mirroritems import items_table
 from cslab.workbench.reel import StudyReel
 from cslab.workbench.walking import Walking
 
 
-class Convening(Drafting, Mirroring, Walking):
+class Convening(Drafting, Debriefing, Walking):
     """Elicit, listen, reveal, elicit again."""
 
     # ---- the session ----
@@ -272,47 +272,7 @@ class Convening(Drafting, Mirroring, Walking):
         """Keep that a participant heard the reel to its end, and so listened to everybody in it."""
         return seats.listened(self.store, name, teammate)
 
-    # ---- what it shows ----
-
-    def session_answers(self, name: str, *, for_: str, phase: str = "before") -> pd.DataFrame:
-        """Give what everybody wrote down, to somebody who may see it.
-
-        Parameters
-        ----------
-        for_ : str
-            Who asks.
-        phase : {"before", "after"}
-            The second answers are given once the session is closed.
-
-        Returns
-        -------
-        DataFrame
-            One row an answer: item, own, certainty, predicted, you (True for their own). No names, and in
-            each item by the prediction, so that nobody can be followed from one item to the next.
-
-        Raises
-        ------
-        InputError
-            If nothing is revealed yet, or they have not locked what they believe.
-        """
-        found = self._shown(name, for_)
-        if phase == "after" and found.open:
-            raise InputError("The second answers are shown once the session is closed.")
-        table = seats.locked_answers(self.store, name, phase)
-        table["you"] = [same(one, for_) for one in table["teammate"]]
-        table = table.sort_values(["item", "predicted", "own"], kind="stable")
-        return table[["item", "own", "certainty", "predicted", "you"]].reset_index(drop=True)
-
     # ---- inside ----
-
-    def _shown(self, name: str, teammate: str | None) -> Session:
-        """The session, once it has been revealed and to somebody who may look."""
-        found = self.session(name)
-        if teammate is not None and (why := found.hidden_from(teammate)):
-            raise InputError(why)
-        if not found.revealed and found.open:
-            raise InputError(f"Nothing of this session is shown before {found.facilitator} reveals it.")
-        return found
 
     def _who(self, author: str | None) -> str:
         return author or self.actor or default_actor()

@@ -9,7 +9,6 @@ from typing import TypeVar
 import pandas as pd
 
 from cslab.challenge import bias
-from cslab.challenge.segments import members
 from cslab.errors import InputError, NotFoundError
 from cslab.measure.surveys.rescaled import rescaled_means
 from cslab.study import changes, elicitations
@@ -26,6 +25,9 @@ T = TypeVar("T")
 
 SECOND = "second"
 """The round after listening."""
+
+IN_SESSIONS = ("session", "session_answer", "session_participant", "session_tap", "listening")
+"""What happens in a session many times a minute, and changes nothing of the mirror."""
 
 IN_STORE, IN_FILE = "sheet", "team.csv"
 
@@ -92,16 +94,7 @@ class Mirroring(Scoring, Claiming):
         conditions = tuple(segment)
 
         def make() -> pd.DataFrame:
-            people = None
-            if conditions:
-                table = self.people
-                chosen = members(conditions, table, self.accounts)
-                people = {str(one) for one in table.loc[chosen, "person_id"]}
-            weighted = bool(self.config.measures.weight_by) and survey.asked is not None
-            responses, weights = survey.responses, None
-            if weighted:
-                weights = self.weights(survey.name)
-                responses = responses.loc[weights.weights.index]
+            responses, weights, people = self._counted(survey, conditions)
             questions = asked_of(survey, self.config.measures.mirror)
             return rescaled_means(responses, questions, weights=weights, people=people)
 
@@ -381,7 +374,7 @@ class Mirroring(Scoring, Claiming):
 
     def _mirror_kept(self, name: str, more: Hashable, make: Callable[[], T]) -> T:
         seen = self._look()
-        stamp = (seen.files, changes.last_change(self.store), more)
+        stamp = (seen.files, changes.last_change(self.store, but=IN_SESSIONS), more)
         return self._kept.get(name, stamp, make, keep=seen.settled)
 
 

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import pandas as pd
 
+from cslab.challenge.segments import members
 from cslab.errors import InputError, NotFoundError
 from cslab.measure import surveys as associated
 from cslab.measure import surveys as measured
 from cslab.measure.surveys import scales
 from cslab.measure.surveys.answers import SCORED, one_a_person
 from cslab.study.measures import LEVELS, Question
+from cslab.study.personas import Condition
 from cslab.study.surveys.attributes import attributes_of
 from cslab.study.surveys.survey import Survey
 from cslab.workbench.surveying import Surveying
@@ -308,6 +310,20 @@ class Scoring(Surveying):
         seen = self._look()
         read = _Read(tuple(self._survey(configs[one]) for one in surveys))
         return self._kept.get(name, read, make, keep=seen.settled)
+
+    def _counted(
+        self, survey: Survey, segment: Sequence[Condition]
+    ) -> tuple[pd.DataFrame, measured.Weights | None, set[str] | None]:
+        """Whose answers are the truth: responses, their weights where study.toml says by what, and who."""
+        people = None
+        if segment:
+            table = self.people
+            chosen = members(segment, table, self.accounts)
+            people = {str(one) for one in table.loc[chosen, "person_id"]}
+        if not self.config.measures.weight_by or survey.asked is None:
+            return survey.responses, None, people
+        weights = self.weights(survey.name)
+        return survey.responses.loc[weights.weights.index], weights, people
 
     def _to_score(self, survey: str, question: str, *, weighted: bool) -> tuple[pd.DataFrame, Question]:
         """Give the responses with the question's column; a level is made into one."""

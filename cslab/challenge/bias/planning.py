@@ -10,6 +10,8 @@ from cslab.errors import InputError
 
 NOISE: Final = 0.95
 """How far predictions scatter beyond teammate and item, by how far own views do: what teams usually show."""
+EXACT: Final = 1e-6
+"""Scatter below which there is none."""
 USUAL: Final = 0.3
 """A weight worth finding."""
 OFTEN: Final = 0.8
@@ -67,6 +69,8 @@ def chance_to_find(
 
     if people < 2 or items < 3:
         raise InputError("A projection weight takes at least two people and three items.")
+    if noise < EXACT:  # guesses follow own answers to the letter
+        return float(weight > beyond)
     freedom = (people - 1) * (items - 1) - 1
     away = (weight - beyond) / noise * math.sqrt((people - 1) * (items - 1))
     return float(stats.nct.sf(reach(freedom, level), freedom, away))

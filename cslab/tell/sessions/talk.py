@@ -66,7 +66,7 @@ def talk(answers: pd.DataFrame, actual: pd.DataFrame) -> Talk:
     “It is easy.” – we guessed 15 points higher than customers answered. What did we know, or think we knew?
     """
     rows = []
-    for one in actual.to_dict("records"):
+    for one in actual.astype({"value": "float64"}).to_dict("records"):
         here = answers[answers["item"] == one["item"]]
         guesses = here["predicted"].dropna()
         guess, own = float(guesses.mean()), float(here["own"].mean())

@@ -43,3 +43,9 @@ def test_what_it_takes_is_enough_and_one_fewer_is_not() -> None:
     assert chance_to_find(5, items, beyond=0.1, noise=noise) >= 0.8
     assert chance_to_find(5, items - 1, beyond=0.1, noise=noise) < 0.8
     assert "both more people and more items" in what_it_takes(2, 8, 3.0, 0.1, 0.95)
+
+
+def test_guesses_that_follow_own_answers_to_the_letter_leave_nothing_to_chance() -> None:
+    assert chance_to_find(3, 8, weight=0.3, beyond=0.1, noise=0.0) == 1.0
+    assert chance_to_find(3, 8, weight=0.1, beyond=0.1, noise=0.0) == 0.0
+    assert what_it_takes(3, 8, 0.0, 0.1, 0.95)
