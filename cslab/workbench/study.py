@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 
+from cslab.workbench.briefing import Briefing
 from cslab.workbench.comparing import Comparing
 from cslab.workbench.contradicting import Contradicting
-from cslab.workbench.convening import Convening
 from cslab.workbench.finding import Finding
 from cslab.workbench.importing import Importing
 from cslab.workbench.interchange import Interchange
@@ -30,7 +30,7 @@ class Study(
     Importing,
     Interchange,
     Questioning,
-    Convening,
+    Briefing,
     Postering,
     Witnessing,
     Overviewing,
