@@ -13,6 +13,7 @@ from cslab.study import schema
 from cslab.study.highlights import add_highlight, remove_highlight
 from cslab.study.reels import (
     ReelChanged,
+    as_document,
     load_reel,
     record_render,
     reel_version,
@@ -103,6 +104,16 @@ def test_clips_must_exist(store: Store) -> None:
         ({"kind": "silence", "seconds": -1}, "lasts 0 to 3600"),
         ({"kind": "silence", "seconds": float("nan")}, "lasts 0 to 3600"),
         ({"kind": "heading", "txt": "a"}, "did you mean 'text'"),
+        ({"kind": "heading", "text": "a", "lead": 1}, "Only a clip of a reel is trimmed"),
+        ({"kind": "heading", "text": "a", "fade_in": 1}, "Only a clip of a reel is trimmed"),
+        ({"kind": "note", "text": "a", "spoken": "spoken/a.wav"}, "Only a heading of a reel is spoken"),
+        ({"kind": "clip", "highlight": 1, "trim_start": 5, "trim_end": 4}, "ends after it begins"),
+        ({"kind": "clip", "highlight": 1, "gain": 25}, "gain of a clip is -24 to 24"),
+        ({"kind": "clip", "highlight": 1, "lag": float("inf")}, "lag of a clip is 0 to 10"),
+        ({"kind": "clip", "highlight": 1, "lead": "soon"}, "lead of a reel's element is a number"),
+        ({"kind": "clip", "highlight": 1.5}, "by its whole number"),
+        ({"kind": "clip", "highlight": float("nan")}, "by its whole number"),
+        ({"kind": "clip", "highlight": []}, "highlight of a reel's element is a number"),
     ],
 )
 def test_malformed_elements(element: dict[str, Any], words: str) -> None:
@@ -134,6 +145,20 @@ def test_good_names_are_good_everywhere(name: str) -> None:
 
 
 TEXT = st.text(max_size=20).filter(lambda words: clean(words).strip())
+SECONDS = st.none() | st.floats(0, 10)
+CUT = st.fixed_dictionaries(
+    {},
+    optional={
+        "trim_start": SECONDS,
+        "trim_end": st.none() | st.floats(11, 1e5),
+        "lead": st.floats(0, 10),
+        "lag": st.floats(0, 10),
+        "fade_in": SECONDS,
+        "fade_out": SECONDS,
+        "gain": st.floats(-24, 24),
+        "stage": TEXT.map(clean),
+    },
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -143,7 +168,8 @@ TEXT = st.text(max_size=20).filter(lambda words: clean(words).strip())
         st.builds(ReelElement, st.just("heading"), st.none(), TEXT.map(clean), st.just(0.0))
         | st.builds(ReelElement, st.just("note"), st.none(), TEXT.map(clean), st.floats(0, 60))
         | st.builds(ReelElement, st.just("silence"), st.none(), st.just(""), st.floats(0.01, 60))
-        | st.just(ReelElement("clip", highlight=1)),
+        | st.builds(lambda words: ReelElement("heading", text="A", spoken=words), TEXT.map(clean))
+        | st.builds(lambda cut: ReelElement("clip", highlight=1, **cut), CUT),
         max_size=6,
     ),
 )
@@ -152,6 +178,7 @@ def test_any_script_comes_back_as_saved(store: Store, title: str, parts: list[Re
     reel = save_reel(store, name="any", title=title, elements=parts)
     assert load_reel(store, "any") == reel
     assert reel.elements == tuple(parts)
+    assert tuple(map(ReelElement.of, as_document(reel)["elements"])) == reel.elements
     assert reel.title == (clean(title).strip() or "any")
 
 
