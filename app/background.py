@@ -30,6 +30,7 @@ LAST_WORDS = 2_000
 _lock = threading.Lock()
 _retried: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
 _voiced: dict[tuple[Path, str], subprocess.Popen[bytes]] = {}
+_shared: dict[Path, subprocess.Popen[bytes]] = {}
 _others: list[subprocess.Popen[bytes]] = []
 _running: dict[Path, subprocess.Popen[bytes]] = {}
 
@@ -103,9 +104,41 @@ def finding(study: Study, interview_id: str) -> bool:
     return process is not None and process.poll() is None
 
 
-def render(study: Study, name: str, *, kind: str = "m4a") -> None:
-    """Start rendering one reel."""
-    _aside(detach(study.folder, "reel", "render", str(study.folder), name, "--format", kind))
+def render(study: Study, name: str, *, kind: str = "m4a", audience: str = "team") -> None:
+    """Start rendering one reel for an audience."""
+    _aside(
+        detach(
+            study.folder,
+            *("reel", "render", str(study.folder), name, "--format", kind, "--audience", audience),
+        )
+    )
+
+
+def share(study: Study, name: str, path: Path, *, audience: str) -> None:
+    """Start making the page that shares a reel; it is whole when it is there."""
+    _shared[path] = detach(
+        study.folder,
+        *("reel", "share", str(study.folder), name, "--audience", audience, "--to", str(path)),
+    )
+
+
+def sharing(path: Path) -> bool:
+    """Whether a page that this server asked for is still being made."""
+    process = _shared.get(path)
+    return process is not None and process.poll() is None
+
+
+def unshared(study: Study, path: Path) -> str:
+    """Why a page that this server asked for was not made; empty where it was, or nobody asked."""
+    process = _shared.get(path)
+    return _last_line(study.folder) if process is not None and process.poll() else ""
+
+
+def stop_sharing(path: Path) -> None:
+    """Give up a page that is being made here; no half of it stays."""
+    process = _shared.pop(path, None)
+    if process is not None and process.poll() is None:
+        process.terminate()
 
 
 def trouble(study: Study) -> str | None:
@@ -114,11 +147,7 @@ def trouble(study: Study) -> str | None:
         process = _running.get(study.folder)
         if process is None or not process.poll():
             return None
-    with suppress(OSError), (study.folder / ".cslab" / "work.log").open("rb") as log:
-        log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_WORDS))
-        lines = log.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1].strip() if lines else None
-    return None
+    return _last_line(study.folder) or None
 
 
 def detach(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -133,6 +162,14 @@ def detach(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _last_line(folder: Path) -> str:
+    with suppress(OSError), (folder / ".cslab" / "work.log").open("rb") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_WORDS))
+        lines = log.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else ""
+    return ""
 
 
 def _aside(process: subprocess.Popen[bytes]) -> None:

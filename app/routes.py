@@ -3,7 +3,8 @@
 - ``GET /cslab/audio/TOKEN``: an interview's sound, with HTTP Range
 - ``GET /cslab/transcript/TOKEN.json``: its words, with ETag and gzip
 - ``GET /cslab/export/TOKEN.vtt``: the words as a file to keep; also .srt, .txt, .md and .json
-- ``GET /cslab/reel/TOKEN``: a rendered reel or its captions; ``?download=1`` saves it
+- ``GET /cslab/reel/TOKEN``: a rendered reel, or one of the files it can become; ``?download=1`` saves it
+- ``GET /cslab/reel-file/TOKEN``: a reel as captions, a cut list, a playlist, a manifest, or its share page
 - ``GET /cslab/asset/NAME``: the player's script and style sheet, the same for everybody, kept for a year
 - ``PUT /cslab/upload/TOKEN?name=FILE``: a new recording, streamed to the disk
 - ``/cslab/session/TOKEN/...``: a seat in an empathy session; see `app.session_routes`
@@ -30,7 +31,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from app import background, opened, session_routes, tokens, words
-from app.ui import reel_assets
+from app.ui import reel_assets, reel_files
 from cslab import Study
 from cslab.errors import CslabError, NotFoundError
 from cslab.listen import formats
@@ -77,6 +78,7 @@ def routes() -> list[Route]:
         Route(f"{at}/transcript/{{token}}.json", _plainly(_transcript), methods=["GET"]),
         Route(f"{at}/export/{{token}}.{{kind}}", _plainly(_export), methods=["GET"]),
         Route(f"{at}/reel/{{token}}", _plainly(_reel), methods=["GET"]),
+        Route(f"{at}/reel-file/{{token}}", _plainly(_reel_file), methods=["GET"]),
         Route(f"{at}/upload/{{token}}", _plainly(_upload), methods=["PUT"]),
         *session_routes.routes(at),
     ]
@@ -183,6 +185,17 @@ def _rendering(study: Study, signed: str) -> tuple[Path, str]:
         if wanted in {"vtt", row.format} and found.is_file():
             return found, reel.title
     raise NotFoundError(f"The reel {name!r} is not rendered as {wanted}; render it first.")
+
+
+async def _reel_file(request: Request) -> Response:
+    """A reel in a format that is written at once, by the signed ``NAME/AUDIENCE/FORMAT``."""
+    bearer = await _bearer(request, "reel")
+    if bearer is None:
+        return _forbidden()
+    study, (reel, audience, kind) = bearer[0], bearer[1].rsplit("/", 2)
+    body, name = await anyio.to_thread.run_sync(reel_files.body, study, reel, audience, kind)
+    headers = PRIVATE | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(body, media_type="application/octet-stream", headers=headers)
 
 
 async def _asset(request: Request) -> Response:
@@ -308,3 +321,8 @@ async def _stream(request: Request, part: Path) -> int:
 def reel_address(study: Study, name: str, suffix: str, *, download: bool = False) -> str:
     """Signed address of a rendered reel in one format, or of its captions (``vtt``)."""
     return address(study, "reel", f"{name}/{suffix}") + ("?download=1" if download else "")
+
+
+def reel_file_address(study: Study, name: str, audience: str, kind: str) -> str:
+    """Signed address of a reel as captions, a cut list, a playlist, a manifest, its audit or its page."""
+    return f"{prefix()}/reel-file/{tokens.sign(study.folder, 'reel', f'{name}/{audience}/{kind}')}"

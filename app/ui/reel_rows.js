@@ -73,7 +73,7 @@ function createRow(act, hint) {
   };
   const facts = (row, { about, plan, stage, locked }) => {
     const heard = plan?.end > plan?.at ? `${clockOf(plan.at)}, ${seconds(plan.end - plan.at)}` : "";
-    const left = row.kind === "clip" && !plan?.end ? about?.refused ? `left out: ${about.refused}` : locked || "not played by itself: see the notes below" : "";
+    const left = plan?.end || row.kind === "silence" ? "" : plan?.why || locked || (row.kind === "clip" ? "played with another clip that has the same words" : "");
     const parts = [about?.person, stage, (about?.codes || []).join(", "), heard, ...cuts(row)].filter(Boolean);
     return element("p", { class: "re-from" }, parts.map((part) => element("span", {}, part)), left ? element("b", { class: "re-left" }, left) : null);
   };

@@ -179,4 +179,4 @@ def planned(plan: Plan, places: Sequence[int]) -> list[dict[str, Any]]:
         for part in plan.elements
         if part.index is not None
     }
-    return [at.get(place, {}) for place in places]
+    return [at.get(place) or {"why": plan.left_out.get(place, "")} for place in places]

@@ -48,7 +48,7 @@ def one(study: Study, name: str) -> None:
     elif view == "audit":
         audit(study, name)
     elif view == "export":
-        reel_export.show(study, journeys.read(study, name))
+        reel_export.show(study, name)
     else:
         reel_listen.show(study, journeys.read(study, name))
 
