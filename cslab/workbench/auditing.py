@@ -221,7 +221,7 @@ class Auditing(Telling, Journeying):
         asked = next((one for one in self.config.measures.questions if one.role == "nps"), None)
         if asked is not None:
             try:
-                return {feeling: self._audit_answered(asked.id, feeling) for feeling in _ANSWERS}
+                return self._audit_answered(asked.id, notes)
             except CslabError as error:
                 notes.append(f"How customers feel is not taken from a survey: {error}")
         judged = self.people["sentiment"].dropna() if "sentiment" in self.people else pd.Series(dtype="int64")
@@ -230,12 +230,17 @@ class Auditing(Telling, Journeying):
         note = "as the team judged them"
         return {feeling: Felt(int((judged == feeling).sum()), len(judged), note) for feeling in _ANSWERS}
 
-    def _audit_answered(self, question: str, feeling: int) -> Felt:
-        low, high = _ANSWERS[feeling]
-        asked = Indicator("survey", "at_least", 0, measure="share", question=question, low=low, high=high)
-        values = self.values(asked)
-        estimate = Figures.of(values).at()(0.95)
-        weighted = ", weighted" if values.weighted else ""
-        return Felt(
-            estimate, note=f"{low:g} to {high:g} when asked whether they would recommend us{weighted}"
+    def _audit_answered(self, question: str, notes: list[str]) -> dict[int, Felt]:
+        found: dict[int, Felt] = {}
+        weighted = False
+        for feeling, (low, high) in _ANSWERS.items():
+            asked = Indicator("survey", "at_least", 0, measure="share", question=question, low=low, high=high)
+            values = self.values(asked)
+            weighted = weighted or values.weighted
+            found[feeling] = Felt(Figures.of(values).at()(0.95), note=f"answered {low:g} to {high:g}")
+        notes.append(
+            "How all customers feel is what they answered when they were asked whether they would recommend "
+            f"us{', weighted to those asked' if weighted else ''}; they were asked of us as a whole, and not of "
+            "what is heard here."
         )
+        return found

@@ -107,6 +107,8 @@ def _cell(which: int, key: str, part: Any, small: str, interval: str = "") -> st
 
 
 def _reel(row: dict[Any, Any]) -> str:
+    if not row["clips"]:
+        return "nobody"
     clips = "1 clip" if row["clips"] == 1 else f"{row['clips']} clips"
     if row["about"] == "voice":
         return f"{format_time(row['seconds'])}, {clips}"
@@ -128,7 +130,7 @@ def _customers(row: dict[Any, Any], numbers: bool) -> str:
         low, high = float(row["low"]), float(row["high"])
         small = f"{100 * low:.0f}–{100 * high:.0f} %, n = {row['customers_of']}"
         mark = f"<u style='--low:{100 * low:.1f}%;--high:{100 * high:.1f}%'></u>"
-        return _cell(3, "All customers", part, f"{small}. {row['note']}".strip(". "), mark)
+        return _cell(3, "All customers", part, ", ".join(filter(None, [small, str(row["note"])])), mark)
     if pd.isna(part):
         return _cell(3, "All customers", None, str(row["note"] or "not known"))
     count = f"{int(row['customers']):,} of {int(row['customers_of']):,}" if numbers else ""

@@ -176,19 +176,23 @@ def _figures(one: Figures) -> str:
     title = f"<h3>{escape(one.title)}</h3>" if one.title else ""
     kind = "sp-figures sp-small" if one.small else "sp-figures"
     note = f'<p class="sp-quiet">{escape(one.note)}</p>' if one.note else ""
-    return f'{title}<dl class="{kind}">{"".join(map(_figure, one.figures))}</dl>{note}'
+    rows = "".join(map(_figure, one.figures))
+    return f'<div class="sp-group">{title}<dl class="{kind}">{rows}</dl>{note}</div>'
 
 
 def _figure(one: Figure) -> str:
     if isinstance(one.value, Estimate):
         value, _, rest = one.value.format().partition(" (")
-        small = f"<span>{escape(rest.removesuffix(')'))}</span>"
+        small = f"<span>{escape(_minus(rest.removesuffix(')')))}</span>"
         doubts = [one.note, *one.value.caveats[:1]]
     else:
         value, small, doubts = one.value, "", [one.note]
     note = "".join(f"<small>{escape(said)}</small>" for said in doubts if said)
-    value = re.sub(r"(?<![\w.])-(?=\d)", "\u2212", value)
-    return f"<div><dt>{escape(one.label)}</dt><dd><b>{escape(value)}</b> {small}{note}</dd></div>"
+    return f"<div><dt>{escape(one.label)}</dt><dd><b>{escape(_minus(value))}</b> {small}{note}</dd></div>"
+
+
+def _minus(number: str) -> str:
+    return re.sub(r"(?<![\w.])-(?=\d)", "\u2212", number)
 
 
 def _points(one: Points) -> str:

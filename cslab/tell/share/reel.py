@@ -164,18 +164,17 @@ class _Beside:
         rows = self.codes[(self.codes["group"] == stage) & (self.codes["people"] > 0)]
         rows = rows[rows["of"] >= FEW].sort_values("people", ascending=False, kind="stable").head(MOST_CODES)
         told = tuple(
-            Figure(str(row["code"]), _counted(int(row["people"]), int(row["of"])))
-            for row in rows.to_dict("records")
+            _counted(str(row["code"]), int(row["people"]), int(row["of"])) for row in rows.to_dict("records")
         )
         if told:
-            note = f"People of {int(rows['of'].iloc[0])} interviewed who say so of this stage."
+            note = "Of everybody interviewed; the range is where the share of people like them may lie."
             yield Figures(told, "What they speak of", small=True, note=note)
 
 
-def _counted(people: int, of: int) -> str:
+def _counted(code: str, people: int, of: int) -> Figure:
     """How many, and the interval that the share of people like these could as well lie in."""
     share = proportion(people, of)
-    return f"{people} of {of} ({100 * share.low:.0f}–{100 * share.high:.0f} %)"
+    return Figure(code, f"{people} of {of}", f"{100 * share.low:.0f}–{100 * share.high:.0f} %")
 
 
 def _chapters(
