@@ -32,9 +32,6 @@ def reveal(study: Study, session: Session, teammate: str) -> dict[str, Any]:
     answers = study.session_answers(session.name, for_=whose)
     spread = study.session_distribution(session.name, for_=whose)
     asked = study.session_items(session.name).to_dict("records")
-    if teammate:
-        order = study.session_participant(session.name, teammate).sheet("before").order(session.items)
-        asked = sorted(asked, key=lambda row: order.index(str(row["item"])))
     items = [
         _item(
             row,
@@ -149,7 +146,7 @@ def _of_customers(found: Mapping[str, Any]) -> list[str]:
         return [f"Fewer than {FEW} customers answered, so their answers are not shown."]
     return [
         f"Customers: {found['value']:.0f} of 100 on average ({found['low']:.0f} to {found['high']:.0f}), "
-        f"n = {found['n']:,}."
+        f"n\u00a0=\u00a0{found['n']:,}."
     ]
 
 

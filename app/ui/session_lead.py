@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from html import escape
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -83,7 +83,8 @@ def _on(study: Study, session: Session) -> None:
     state, words = NEXT[session.state]
     st.html(f'<p class="ss-ready" role="status">{escape(ready(session))}</p>')
     with st.container(key="session-on", horizontal=True, gap="small", vertical_alignment="center"):
-        if st.button(words, type="primary", key=f"session-to-{state}"):
+        kind: Literal["primary", "secondary"] = "primary" if _due(session) else "secondary"
+        if st.button(words, type=kind, key=f"session-to-{state}"):
             _move(study, session, state)
         if session.state == "listen" and st.button(
             "Back to writing down", key="session-back", type="tertiary"
@@ -94,6 +95,15 @@ def _on(study: Study, session: Session) -> None:
                 look.aside("A closed session stays closed. What people wrote is kept.")
                 if st.button("Close the session", key="session-close"):
                     _move(study, session, "closed")
+
+
+def _due(session: Session) -> bool:
+    """Whether the next step is what the page asks for; else it is offered without being pressed upon."""
+    if session.state == "listen":
+        return all(one.listened_at is not None for one in session.participants if one.before_locked_at)
+    if session.state == "answer":
+        return bool(session.participants) and all(one.before_locked_at for one in session.participants)
+    return True
 
 
 def _move(study: Study, session: Session, state: str) -> None:

@@ -8,7 +8,7 @@ function listen(page, state) {
   const own = state.mode === "alone" && !leads;
   const node = element("section", { class: "sx-hearing" });
   const audio = element("audio", { preload: "auto", playsinline: true });
-  const one = { page, audio, node, script: null, sound: own || state.role === "room" ? "asked" : "asked", now: state, at: 0, moved: 0, ended: false, base: performance.now() };
+  const one = { page, audio, node, script: null, sound: state.role === "desk" ? "off" : "asked", now: state, at: 0, moved: 0, ended: false, base: performance.now() };
   node.append(element("p", { class: "sx-small" }, "One moment."));
   let frame = 0;
   let stopped = false;

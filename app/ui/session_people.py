@@ -46,8 +46,8 @@ def links(study: Study, session: Session) -> None:
         room = session_page.link(study, session.name, "room", origin=origin())
         st.html(
             f'<p class="ss-room"><a href="{escape(room)}" target="_blank" rel="noreferrer">Open the room’s '
-            "screen</a> on the projector: it shows who is ready, plays to the room, and shows the reveal. Keep "
-            "this link to yourself.</p>"
+            "screen</a> on the projector: it shows who is ready, plays to the room, and shows the reveal. "
+            "Keep this link to yourself.</p>"
         )
         for name in names:
             _one(study, session, name)

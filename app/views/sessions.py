@@ -52,7 +52,7 @@ def listed(study: Study) -> None:
 
 def one(study: Study, session: Session) -> None:
     """One session: whoever leads it moves it on, others see how far it is."""
-    with st.container(key="path"):
+    with st.container(key="path", horizontal=True):
         st.page_link("views/sessions.py", label="← All sessions")
     name = who.coder()
     look.head(
@@ -66,11 +66,14 @@ def one(study: Study, session: Session) -> None:
     )
     session_lead.steps(session)
     if session.led_by(name) and not opened.read_only():
-        if session.open:
+        if not session.open:
+            session_lead.watch(session)
+        elif session.state == "listen":
+            session_lead.desk(study, session)
+            session_lead.progress(study, session.name, session.state)
+        else:
             session_lead.progress(study, session.name, session.state)
             session_lead.desk(study, session)
-        else:
-            session_lead.watch(session)
         if session_after.due(session):
             session_after.show(study, session, name)
         session_people.links(study, session)
@@ -91,7 +94,7 @@ wanted = st.query_params.get("name", "")
 if wanted:
     one(study, study.session(wanted))
 elif st.query_params.get("new") and not opened.read_only():
-    with st.container(key="path"):
+    with st.container(key="path", horizontal=True):
         st.page_link("views/sessions.py", label="← All sessions")
     look.head("Set up a session", note=TEACH)
     session_setup.show(study)
