@@ -23,7 +23,9 @@ from cslab.cli import (
     poster,
     promises,
     quality,
+    reel_files,
     reel_script,
+    reel_telling,
     reels,
     sessions,
     speakers,
@@ -52,6 +54,8 @@ app.add_typer(highlights.app, name="highlight")
 app.add_typer(codes.app, name="code")
 app.add_typer(reels.app, name="reel")
 reels.app.add_typer(reel_script.app)
+reels.app.add_typer(reel_files.app)
+reels.app.add_typer(reel_telling.app)
 app.add_typer(speakers.app, name="speakers")
 app.add_typer(quality.app)
 app.add_typer(comparing.app)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 import cslab
 from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
 from cslab.errors import InputError
 from cslab.study.reelfile import read_script
 from cslab.study.reels import as_document
-from cslab.timecode import format_time
 
 app = typer.Typer(help="Audio journeys: save, plan (a dry run) and render them.", no_args_is_help=True)
 
@@ -100,34 +96,3 @@ def plan_reel(
         emit(plan.to_dict())
     else:
         typer.echo(plan.describe())
-
-
-@app.command("render", epilog="Example: cslab reel render my-study first-90-days --to reel.mp3")
-def render_reel(
-    folder: StudyFolder,
-    name: Annotated[str, typer.Argument(help="The reel's name.")],
-    to: Annotated[
-        Path | None, typer.Option(help="The file to write; the study keeps it unless told.")
-    ] = None,
-    form: Annotated[
-        str, typer.Option("--format", help="m4a, mp3, opus or wav, unless the file's name tells.")
-    ] = "m4a",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and render nothing.")] = False,
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Render a reel: one loudness, soft edges, chapters, and captions beside it."""
-    if dry_run:
-        plan_reel(folder, name, as_json=as_json)
-        return
-    with Progress(console=Console(stderr=True), disable=as_json or not sys.stderr.isatty()) as bars:
-        task = bars.add_task(name, total=1.0)
-        rendered = (
-            cslab.open(folder, actor=author)
-            .reel(name)
-            .render(to, format=form, on_progress=lambda share: bars.update(task, completed=share))
-        )
-    if as_json:
-        emit(rendered.to_dict())
-    else:
-        say(f"Rendered {rendered.path}: {format_time(rendered.duration)}, {rendered.loudness:.1f} LUFS.")

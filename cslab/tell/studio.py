@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from cslab.errors import CslabError, StoreError
 from cslab.study.jobs import Job, beat, beating, claim, fail, finish, held_by, stop
 from cslab.study.reels import record_render
 from cslab.study.store import Store
+from cslab.tell.exports.formats import rendered_as
 from cslab.tell.render import Rendered, Stopped, render_reel
 from cslab.tell.script import Plan
 
@@ -25,6 +27,11 @@ def render_job(
     format: str | None = None,  # noqa: A002 (the word people use)
     artist: str = "",
     comment: str = "",
+    credits: str = "",  # noqa: A002 (the word people use)
+    cover: bytes | None = None,
+    beside: Mapping[str, str] | None = None,
+    allowed: Callable[[], None] | None = None,
+    audience: str = "",
     folder: Path,
     actor: str | None = None,
     on_progress: Callable[[float], None] | None = None,
@@ -35,8 +42,10 @@ def render_job(
     ----------
     store : Store
         Takes the job, its progress and the result.
-    plan, recordings, path, format, artist, comment
+    plan, recordings, path, format, artist, comment, credits, cover, beside, allowed
         See `cslab.tell.render.render_reel`.
+    audience : str
+        Who will hear it, as it is written down.
     folder : Path
         The study's; a file inside it is recorded by its place in it, so that the study can be moved.
     actor : str, optional
@@ -53,7 +62,7 @@ def render_job(
     AudioError, InputError
         See `render_reel`.
     """
-    key = f"{plan.name}{path.suffix}"
+    key = f"{plan.name}.{rendered_as(path, format)}"
     job = claim(store, KIND, key, title=f"Rendering {plan.title}", total=1.0)
     if job is None:
         who = held_by(store, KIND, key) or "another process"
@@ -69,13 +78,18 @@ def render_job(
                 format=format,
                 artist=artist,
                 comment=comment,
-                on_progress=_teller(job, on_progress),
+                credits=credits,
+                cover=cover,
+                beside=beside,
+                allowed=allowed,
+                on_progress=_teller(job, on_progress, asked_to_stop),
                 should_stop=asked_to_stop.is_set,
             )
         detail = {
             "duration": rendered.duration,
             "loudness": rendered.loudness,
             "true_peak": rendered.true_peak,
+            "audience": audience,
         }
         record_render(
             store,
@@ -108,15 +122,18 @@ def kept_path(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
-def _teller(job: Job, on_progress: Callable[[float], None] | None) -> Callable[[float], None]:
-    """Tell the store about every hundredth part, and the caller about each."""
+def _teller(
+    job: Job, on_progress: Callable[[float], None] | None, asked: threading.Event
+) -> Callable[[float], None]:
+    """Tell the store about every hundredth part, and the caller about each; hear whether to stop."""
     told = -1.0
 
     def tell(share: float) -> None:
         nonlocal told
         if share - told >= 0.01:
             told = share
-            beat(job, share)
+            if not beat(job, share):
+                asked.set()
         if on_progress is not None:
             on_progress(share)
 
