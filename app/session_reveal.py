@@ -12,6 +12,7 @@ from cslab import Study
 from cslab.estimate import Estimate
 from cslab.measure.surveys.answers import FEW
 from cslab.study.convened import Session
+from cslab.study.evidence import highlight_nonces
 from cslab.tell.script import Plan
 from cslab.tell.sessions.talk import talk
 
@@ -82,8 +83,7 @@ def own(study: Study, session: Session, teammate: str) -> dict[str, Any]:
 
 def clips_of(plan: Plan, nonces: Sequence[str], study: Study) -> list[str]:
     """Name clips by their highlights' nonces: who speaks, and how it begins."""
-    table = study.highlights()
-    ids = dict(zip(table["nonce"].astype(str), table["id"].astype(int), strict=True))
+    ids = {nonce: number for number, nonce in highlight_nonces(study.store).items()}
     found = []
     for nonce in nonces:
         for clip in plan.clips:

@@ -14,6 +14,7 @@ from app.ui.plain import many
 from cslab import Study
 from cslab.errors import CslabError
 from cslab.study.convened import Session
+from cslab.study.evidence import highlight_nonces
 from cslab.tell.sessions.result import SessionResult
 
 MOST: Final = 8
@@ -78,8 +79,7 @@ def _moved(study: Study, session: Session, result: SessionResult) -> None:
     if moved.empty:
         look.aside("Nobody pressed “This moved me” while a clip was heard.")
         return
-    table = study.highlights()
-    ids = dict(zip(table["nonce"].astype(str), table["id"].astype(int), strict=True))
+    ids = {nonce: number for number, nonce in highlight_nonces(study.store).items()}
     clips = {number: clip for clip in study.session_plan(session.name).clips for number in clip.highlights}
     rows: list[dict[str, Any]] = []
     for one in moved.head(MOST).to_dict("records"):
@@ -106,7 +106,7 @@ def _moved(study: Study, session: Session, result: SessionResult) -> None:
     shown.table(
         study,
         "Clip by clip",
-        table=result.moved.rename(columns={"share": "value"}),
+        table=result.moved.rename(columns={"share": "value", "of": "n"}),
         key="session-taps",
         note="How many of those who locked in time pressed the button while a clip was heard.",
         level=3,
