@@ -240,7 +240,7 @@ class Auditing(Telling, Journeying):
             found[feeling] = Felt(Figures.of(values).at()(0.95), note=f"answered {low:g} to {high:g}")
         notes.append(
             "How all customers feel is what they answered when they were asked whether they would recommend "
-            f"us{', weighted to those asked' if weighted else ''}; they were asked of us as a whole, and not of "
-            "what is heard here."
+            f"us{', weighted to those asked' if weighted else ''}; they were asked about us as a whole, not "
+            "about what is heard here."
         )
         return found

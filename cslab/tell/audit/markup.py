@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from cslab.player import assets
+from cslab.player.sealed import head
 from cslab.study.segmentcolumns import in_words
 from cslab.tell.audit.warn import LIMITS, PERSONA
 from cslab.timecode import format_time
@@ -23,6 +25,14 @@ HOW: Final = (
     "counted; where an interval stands beside a share, some were asked, and it is an estimate."
 )
 """What the three shares are."""
+
+_PAGE = """
+:root { color-scheme: light dark; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.5 var(--sans); }
+main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font: 560 1.75rem/1.25 var(--serif); margin: 0 0 .5rem; overflow-wrap: anywhere; }
+@media print { body { background: #fff; color: #000; --ink: #000; --ink-2: #333; --paper: #fff; } }
+"""
 
 TITLES = {
     "voice": "Voices",
@@ -54,6 +64,18 @@ def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True,
     return (
         f"{top}<div class='ra'>{tables}<p class='ra-how'>{_esc(HOW)}</p>"
         f"<p class='ra-how'>{_esc(LIMITS)}</p>{notes}</div>"
+    )
+
+
+def page(audit: ReelAudit) -> str:
+    """Write an audit as a page of its own; for the public as `audit_html` does it without personas."""
+    own = audit.audience != "public"
+    title = f"{audit.title}: whose voices these are"
+    return (
+        '<!doctype html>\n<html lang="en">\n'
+        f"{head(title, script='', style=assets.source('tokens.css') + style() + _PAGE)}\n"
+        f"<body class='cl-player'><main><h1>{_esc(title)}</h1><p>{_esc(audit.sentence)}</p>"
+        f"{audit_html(audit, personas=own, numbers=own)}</main></body>\n</html>\n"
     )
 
 

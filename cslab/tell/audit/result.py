@@ -125,10 +125,10 @@ class ReelAudit:
         )
 
     def to_html(self) -> str:
-        """Return it as a piece of HTML with its own style: warnings, then the shares; it needs no script."""
-        from cslab.tell.audit.markup import audit_html, style
+        """Return it as a page of its own, for a file beside the reel; it has no script and loads nothing."""
+        from cslab.tell.audit.markup import page
 
-        return f"<style>{style()}</style>{audit_html(self)}"
+        return page(self)
 
     def to_csv(self) -> str:
         """Return the table as CSV, safe for spreadsheets; the warnings are its first rows."""
@@ -150,8 +150,10 @@ class ReelAudit:
         return f"ReelAudit({self.name!r}, {self.sentence!r}, {len(self.warnings)} warnings)"
 
     def _repr_html_(self) -> str:
+        from cslab.tell.audit.markup import audit_html, style
+
         head = f"<h4>{html.escape(self.title)}</h4><p>{html.escape(self.sentence)}</p>"
-        return f"<div class='cslab-audit'>{head}{self.to_html()}</div>"
+        return f"<div class='cslab-audit'><style>{style()}</style>{head}{audit_html(self)}</div>"
 
 
 def _clips(number: int) -> str:
