@@ -22,7 +22,7 @@ FORMAT = 2
 
 COLUMNS = (
     *("kind", "start", "end", "seconds", "stage", "person", "interview_id", "source_start", "source_end"),
-    *("highlights", "codes", "text", "note", "index", "picture_start", "picture_end"),
+    *("highlights", "codes", "text", "note", "index", "picture_start", "picture_end", "lead", "lag", "gain"),
 )
 """Of a plan's summary."""
 
@@ -78,12 +78,12 @@ class Plan:
         for element in self.elements:
             row: dict[str, Any] = {"kind": element.kind, "start": element.start, "end": element.end}
             row |= {"seconds": element.duration, "stage": element.stage, "text": element.text}
-            row |= {"index": element.index}
+            row |= {"index": element.index, "lead": element.lead, "lag": element.lag}
             row |= {"picture_start": element.picture_start, "picture_end": element.picture_end}
             if clip := element.clip:
                 row |= {"person": clip.person, "interview_id": clip.interview_id, "note": clip.note}
                 row |= {"source_start": clip.start, "source_end": clip.end}
-                row |= {"highlights": clip.highlights, "codes": clip.codes}
+                row |= {"highlights": clip.highlights, "codes": clip.codes, "gain": clip.gain}
             rows.append(row)
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -129,8 +129,9 @@ class Plan:
             said = (clip.text or clip.note) if clip else element.text
             stage = self.stage_name(element.stage)
             length = f"{element.duration:.1f} s"
-            rows.append((clock(element.start), length, element.kind, stage, who, source, said))
-        lines += table(("at", "length", "what", "stage", "who", "from", "words"), rows)
+            at = clock(element.start)
+            rows.append((at, length, element.kind, stage, who, source, said, _cut(element)))
+        lines += table(("at", "length", "what", "stage", "who", "from", "words", "cut"), rows)
         shown = {element.stage for element in self.elements if element.kind == "gap"}
         lines += self._remarks(stage for stage in self.gaps if stage not in shown)
         return "\n".join(lines)
@@ -153,6 +154,18 @@ class Plan:
         remarks = "".join(f"<li>{html.escape(remark)}</li>" for remark in self.remarks)
         head = f"<strong>{html.escape(one_line(self.title))}</strong> {clock(self.duration)}"
         return f"<div class='cslab-plan'><p>{head}</p>{body}<ul>{remarks}</ul></div>"
+
+
+def _cut(element: Element) -> str:
+    """How an element is cut and mixed, where it is otherwise than usual."""
+    clip = element.clip
+    said = [
+        f"J {element.lead:.1f} s" if element.lead else "",
+        f"L {element.lag:.1f} s" if element.lag else "",
+        f"{clip.gain:+.1f} dB" if clip is not None and clip.gain else "",
+        "spoken" if element.sound else "",
+    ]
+    return ", ".join(filter(None, said))
 
 
 def _heard(clip: Clip | None) -> tuple[Any, ...] | None:

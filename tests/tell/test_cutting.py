@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cslab.study.reelscript import Reel, ReelElement
 from cslab.tell.plan import Options, Plan, plan_reel
 from cslab.tell.spoken import Spoken
-from tests.tell.test_plan import DURATIONS, LEVELS, STAGES, TALKS, TRANSCRIPTS, at, plan_of, table
+from tests.tell.test_plan import DURATIONS, LEVELS, STAGES, TALKS, TRANSCRIPTS, at, many, plan_of, table
 
 
 def clip(highlight: int = 1, **cut: object) -> ReelElement:
@@ -74,6 +77,33 @@ def test_a_trim_that_holds_no_word_or_can_not_be_says_so() -> None:
     assert "goes on after the recording of int-00 ends" in over.caveats[0]
 
 
+cuts = st.fixed_dictionaries(
+    {name: st.sampled_from([0.0, 0.3, 1.5, 9.0]) for name in ("lead", "lag")}
+    | {"gain": st.sampled_from([0.0, 3.0]), "stage": st.sampled_from(["", "start", "renew"])}
+)
+
+
+@settings(max_examples=40)
+@given(many(), st.lists(cuts, min_size=12, max_size=12), st.sampled_from(["stage", "given"]))
+def test_whatever_is_cut_no_two_words_sound_at_once_and_none_is_lost(
+    highlights: pd.DataFrame, own: list[dict[str, object]], order: str
+) -> None:
+    script = [clip(number, **cut) for number, cut in zip(highlights["id"], own, strict=False)]
+    script.insert(len(script) // 2, ReelElement("heading", text="Then"))
+    plan = plan_of(highlights, *script, options=Options(order=order))
+    assert sorted(n for one in plan.clips for n in one.highlights) == sorted(highlights["id"])
+    said = [
+        [
+            (part.start + w.start - part.clip.start, part.start + w.end - part.clip.start)
+            for w in part.clip.words
+        ]
+        for part in plan.elements
+        if part.clip is not None and part.clip.words
+    ]
+    for one, other in pairwise(said):
+        assert one[-1][1] <= other[0][0] + 0.07, "word times may lie 0.03 s beyond a cut"
+
+
 def test_room_that_a_trim_leaves_is_where_others_may_be_heard() -> None:
     words = TALKS["int-00"]
     wide = max(range(4, 40), key=lambda i: words[i + 1].start - words[i].end)
@@ -85,6 +115,9 @@ def test_room_that_a_trim_leaves_is_where_others_may_be_heard() -> None:
     assert first.end - second.start == pytest.approx(first.lag)
     assert 0.3 < first.lag <= first.clip.quiet_after + second.clip.quiet_before + 1e-6
     assert second.picture_start == second.start == first.picture_end
+    assert plan_of(rows, tail, clip(2)).summary()["lag"].tolist()[1] == first.lag
+    assert f"L {first.lag:.1f} s" in plan_of(rows, tail, clip(2, gain=-2.0)).describe()
+    assert "-2.0 dB" in plan_of(rows, tail, clip(2, gain=-2.0)).describe()
 
 
 def test_the_script_says_under_which_stage_and_in_which_order() -> None:

@@ -12,6 +12,7 @@ import cslab
 from cslab.errors import AudioError, InputError, NotFoundError, StoreError
 from cslab.listen.decode import blocks
 from cslab.tell import spoken
+from cslab.tell.plan import Options
 
 TONE = (0.3 * np.sin(np.arange(24000) / 12)).astype(np.float32)
 
@@ -92,3 +93,32 @@ def test_an_import_brings_no_other_file_along(tmp_path: Path) -> None:
     ]
     assert spoken.carry(names, tmp_path / "out", tmp_path / "study") == ()
     assert not (tmp_path / "study").exists()
+
+
+def test_a_reel_plays_what_its_headings_say_and_no_other_file(tmp_path: Path) -> None:
+    study = cslab.init(tmp_path / "study", title="One")
+    said = study.keep_spoken(spoken.as_wav(np.tile(TONE, 4)))
+    (study.folder / "recordings" / "secret.wav").write_bytes(spoken.as_wav(TONE))
+    (study.folder / spoken.FOLDER / "words.wav").write_text("no sound")
+    wrong = [
+        "recordings/secret.wav",
+        "spoken/../recordings/secret.wav",
+        "/etc/hostname",
+        "study.toml",
+        "a\0b",
+    ]
+    names = [said, *wrong, "spoken/words.wav", "spoken/gone.wav"]
+    study.save_reel("r", elements=[{"kind": "heading", "text": "Before us", "spoken": n} for n in names])
+    reel = study.reel("r")
+    plan = reel.plan(options=Options(order="given"))
+    assert [bool(part.sound) for part in plan.elements] == [True, *[False] * (len(names) - 1)]
+    assert len([one for one in plan.caveats if "is shown in silence" in one]) == len(names) - 1
+    assert [name for name in reel.files if name != said] == ["spoken/words.wav", "secret"]
+    rendered = reel.render(tmp_path / "r.wav", options=Options(order="given"))
+    heard = np.concatenate(list(blocks(rendered.path, rate=spoken.RATE)))
+    assert rendered.loudness == pytest.approx(-16, abs=0.5)
+    assert np.corrcoef(heard[2000:94000], np.tile(TONE, 4)[2000:94000])[0, 1] > 0.999
+    assert not heard[96100:].any()
+    (study.folder / said).write_bytes(spoken.as_wav(TONE[:4800]))
+    assert reel.plan().fingerprint() != plan.fingerprint()
+    study.store.close()
