@@ -108,7 +108,7 @@ class Auditing(Telling, Journeying):
         every = highlights.highlights(self.store)
         away = set(every.loc[every["interview_id"].isin(shut), "id"])
         personas: dict[str, set[str]] = {}
-        for persona in self.personas.personas:
+        for persona in self.personas.personas if audience != "public" else ():
             try:
                 personas[persona.name] = self._claimed(persona.segment)
             except CslabError as error:

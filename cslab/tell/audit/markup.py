@@ -12,7 +12,7 @@ import pandas as pd
 from cslab.player import assets
 from cslab.player.sealed import head
 from cslab.study.segmentcolumns import in_words
-from cslab.tell.audit.warn import LIMITS, PERSONA
+from cslab.tell.audit.warn import LIMITS
 from cslab.timecode import format_time
 
 if TYPE_CHECKING:
@@ -42,40 +42,32 @@ TITLES = {
 }
 
 
-def audit_html(audit: ReelAudit, *, personas: bool = True, numbers: bool = True, warned: bool = True) -> str:
+def audit_html(audit: ReelAudit, *, warned: bool = True) -> str:
     """Write an audit as HTML; its style sheet is `style`.
 
     Parameters
     ----------
     audit : ReelAudit
-        What it shows.
-    personas : bool
-        False leaves out what the team assumes of people.
-    numbers : bool
-        False tells shares of customers, and not how many there are.
+        What it shows; for the public, shares of customers and not how many there are.
     warned : bool
         False leaves out what it warns of, where that stands elsewhere; see `warned_html`.
     """
-    tables = "".join(
-        _table(audit, about, numbers) for about in audit.abouts if personas or about != "persona"
-    )
+    tables = "".join(_table(audit, about, audit.audience != "public") for about in audit.abouts)
     notes = "".join(f"<p class='ra-how'>{_esc(note)}</p>" for note in audit.notes)
-    top = warned_html(audit, personas=personas) if warned else ""
     return (
-        f"{top}<div class='ra'>{tables}<p class='ra-how'>{_esc(HOW)}</p>"
+        f"{warned_html(audit) if warned else ''}<div class='ra'>{tables}<p class='ra-how'>{_esc(HOW)}</p>"
         f"<p class='ra-how'>{_esc(LIMITS)}</p>{notes}</div>"
     )
 
 
 def page(audit: ReelAudit) -> str:
-    """Write an audit as a page of its own; for the public as `audit_html` does it without personas."""
-    own = audit.audience != "public"
+    """Write an audit as a page of its own."""
     title = f"{audit.title}: whose voices these are"
     return (
         '<!doctype html>\n<html lang="en">\n'
         f"{head(title, script='', style=assets.source('tokens.css') + style() + _PAGE)}\n"
         f"<body class='cl-player'><main><h1>{_esc(title)}</h1><p>{_esc(audit.sentence)}</p>"
-        f"{audit_html(audit, personas=own, numbers=own)}</main></body>\n</html>\n"
+        f"{audit_html(audit)}</main></body>\n</html>\n"
     )
 
 
@@ -85,12 +77,11 @@ def style() -> str:
     return (files("cslab.tell.audit") / "web" / "audit.css").read_text(encoding="utf-8")
 
 
-def warned_html(audit: ReelAudit, *, personas: bool = True) -> str:
-    """Write what it warns of as HTML; see `audit_html`."""
-    said = [one for one in audit.warnings if personas or PERSONA not in one]
-    if not said:
+def warned_html(audit: ReelAudit) -> str:
+    """Write what an audit warns of as HTML."""
+    if not audit.warnings:
         return "<div class='ra'><p class='ra-fine'>Nothing to warn of.</p></div>"
-    lines = "".join(f"<li>{_esc(one)}</li>" for one in said)
+    lines = "".join(f"<li>{_esc(one)}</li>" for one in audit.warnings)
     return f"<div class='ra'><ul class='ra-warned'>{lines}</ul></div>"
 
 

@@ -38,7 +38,7 @@ class ReelAudit:
     name, title : str
         Of the reel.
     audience : str
-        Who hears it.
+        Who hears it; for the public, neither personas nor numbers of customers are told.
     clips, people : int
         That are heard.
     seconds : float
@@ -124,6 +124,17 @@ class ReelAudit:
             percent, label="label", marks=kept, ends=ends, title="Share, in %", scale=(0.0, most)
         )
 
+    @property
+    def _told(self) -> pd.DataFrame:
+        """The table as it leaves the house: how many customers there are is not for the public."""
+        if self.audience != "public":
+            return self.table
+        counted = self.table["basis"] == COUNT
+        return self.table.assign(
+            customers=pd.Series(pd.NA, index=self.table.index, dtype="Int64"),
+            customers_of=self.table["customers_of"].mask(counted),
+        )
+
     def to_html(self) -> str:
         """Return it as a page of its own, for a file beside the reel; it has no script and loads nothing."""
         from cslab.tell.audit.markup import page
@@ -134,15 +145,16 @@ class ReelAudit:
         """Return the table as CSV, safe for spreadsheets; the warnings are its first rows."""
         warned: list[dict[str, Any]] = [{"about": "warning", "group": said} for said in self.warnings]
         top = pd.DataFrame(warned, columns=list(COLUMNS)).astype("object")
-        return sheet_of(pd.concat([top, self.table.astype("object")], ignore_index=True))
+        return sheet_of(pd.concat([top, self._told.astype("object")], ignore_index=True))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain values for JSON; a share that is not known is None."""
         from cslab.tell.audit.markup import HOW
 
-        rows = self.table.astype("object").where(self.table.notna(), None).to_dict("records")
+        rows = self._told.astype("object").where(self._told.notna(), None).to_dict("records")
         facts = {name: getattr(self, name) for name in ("name", "title", "audience", "clips", "people")}
-        more = {name: getattr(self, name) for name in ("left_out", "interviewed", "customers")}
+        more: dict[str, Any] = {"left_out": self.left_out, "interviewed": self.interviewed}
+        more["customers"] = None if self.audience == "public" else self.customers
         said = {"warnings": list(self.warnings), "notes": list(self.notes), "how": HOW, "limits": LIMITS}
         return facts | {"seconds": round(self.seconds, 3)} | more | said | {"rows": rows}
 

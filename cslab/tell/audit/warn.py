@@ -24,9 +24,6 @@ COMMON = 0.1
 COLLEAGUES = 0.1
 """Part of what is said that may be said by those who ask."""
 
-PERSONA: Final = "whom the persona "
-"""In a warning that names a persona, which is the team's own guess."""
-
 LIMITS: Final = (
     f"Warned of are: one voice with more than {LOUD:.0%} of what is heard or more than twice an equal part "
     f"(of two voices, more than {OF_TWO:.0%}); one sentiment in {ONE_SIDED:.0%} or more of what was judged; "
@@ -176,7 +173,7 @@ def _absent(table: pd.DataFrame) -> Iterator[str]:
             else f"{int(asked)} of them were interviewed"
         )
         whom = (
-            f"{PERSONA}{row['group']} is about"
+            f"whom the persona {row['group']} is about"
             if row["about"] == "persona"
             else f"whose {in_words(str(row['about']))} is {row['group']}"
         )

@@ -92,7 +92,7 @@ def reel_page(
     beside = _Beside(audit, journey, codes)
     sections = [*_chapters(plan, sound, audience, beside)]
     if audit is not None:
-        sections.append(_audited(audit, audience))
+        sections.append(_audited(audit))
     people = len({clip.person or clip.interview_id for clip in plan.clips})
     day = made_on or date.today()
     clips = _many(len(plan.clips), "clip", "clips")
@@ -254,14 +254,13 @@ def _voice(part: Element, sound: PageSound | None, audience: str) -> Spoken:
     )
 
 
-def _audited(audit: ReelAudit, audience: str) -> Section:
-    own = audience != "public"
-    shares = audit_html(audit, personas=own, numbers=own, warned=False)
+def _audited(audit: ReelAudit) -> Section:
+    shares = Piece(audit_html(audit, warned=False))
     return Section(
         "Whose voices these are",
         [
-            Piece(warned_html(audit, personas=own), audit_style()),
-            Section("This reel beside all interviews and all customers", [Piece(shares)], folded=True),
+            Piece(warned_html(audit), audit_style()),
+            Section("This reel beside all interviews and all customers", [shares], folded=True),
         ],
         id="audit",
         about=audit.sentence,
