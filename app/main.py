@@ -23,8 +23,8 @@ from cslab.errors import CslabError  # noqa: E402
 
 st.set_page_config(page_title="cslab", page_icon=str(HERE / "static" / "icon.png"), layout="wide")
 look.dress()
+# Whoever came by a session's invitation sees that session and no other page.
 alone = "join" in st.query_params
-"""Whether somebody came by a session's invitation, who sees that session and no other page."""
 page = st.navigation(
     {
         "Listen": [

@@ -137,7 +137,6 @@ def _highlights(study: Study, script: Reel) -> dict[int, dict[str, Any]]:
             row | {"person": names.get(row["interview_id"]) or row["interview_id"]},
             refused=refused.get(str(row["interview_id"]), ""),
         )
-        | {"juiciness": float(row["juiciness"]) if row["juiciness"] == row["juiciness"] else 0.0}
         for row in table.to_dict("records")
     }
 

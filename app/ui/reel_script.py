@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from app.ui.plain import missing
 from cslab.errors import InputError
 from cslab.study.reelscript import CUT, Reel, ReelElement
@@ -145,7 +143,7 @@ def search(
 
 
 def _number(value: Any) -> float:
-    return 0.0 if missing(value) or pd.isna(value) else float(value)
+    return 0.0 if missing(value) else float(value)
 
 
 def about(row: Mapping[Any, Any], *, refused: str) -> dict[str, Any]:
@@ -160,6 +158,7 @@ def about(row: Mapping[Any, Any], *, refused: str) -> dict[str, Any]:
         "note": "" if missing(row["note"]) else str(row["note"]),
         "stage": "" if missing(row["stage"]) else str(row["stage"]),
         "codes": [str(code) for code in row["codes"]],
+        "juiciness": _number(row["juiciness"]),
         "refused": refused,
     }
 

@@ -176,31 +176,6 @@ def test_a_file_put_into_the_folder_is_found_by_itself(
     expect(page.get_by_role("link", name="dropped-by-hand")).to_be_visible(timeout=PATIENCE)
 
 
-def test_a_reel_plays_and_its_clips_lead_to_their_interview(visit: Callable[..., Page], url: str) -> None:
-    page = visit(f"{url}/reels")
-    page.locator(".cl-chapter").first.click()
-    page.wait_for_function("document.querySelector('audio').currentTime > 0.1")
-    expect(page.locator(".cl-clip[aria-current=true]")).to_have_count(1)
-    page.get_by_role("link", name="Open the interview with Marcus Bell there").click()
-    rest(page)
-    read(page)
-    page.wait_for_function("document.querySelector('audio').currentTime > 0")
-    assert not playing(page)[1]
-
-
-def test_a_format_is_made_on_request_beside_the_session(
-    visit: Callable[..., Page], url: str, folder: Path
-) -> None:
-    page = visit(f"{url}/reels")
-    page.get_by_role("button", name="Make opus").click()
-    link = page.get_by_role("link", name="OPUS")
-    expect(link).to_be_visible(timeout=PATIENCE)
-    with page.expect_download() as download:
-        link.click()
-    assert download.value.suggested_filename == "First words.opus"
-    assert (folder / ".cslab" / "reels" / "first.opus").is_file()
-
-
 def test_reading_only_offers_nothing_to_change(visit: Callable[..., Page], folder: Path) -> None:
     with serving(folder, CSLAB_READ_ONLY="1") as address:
         page = visit(address)

@@ -134,48 +134,6 @@ def test_a_time_that_cannot_be_read_is_left_out(page: Page, study_folder: Path) 
     assert "Marcus Bell" in said(page(study_folder, "interview", id="int-01", at="soon"))
 
 
-def test_no_reels_teaches(page: Page, tmp_path: Path) -> None:
-    cslab.init(tmp_path / "new", title="New voices")
-    words = said(page(tmp_path / "new", "reels"))
-    assert "No reels yet" in words
-    assert "cslab reel save" in words
-
-
-def test_a_reel_shows_its_gaps_and_its_files(page: Page, study_folder: Path) -> None:
-    at = page(study_folder, "reels")
-    words = said(at)
-    assert "First words" in words
-    assert "1 clip" in words
-    assert re.search(r"Renewal\s+no clip", words)
-    assert re.search(r"Download\s+M4A\s+Captions", words)
-    assert [button.label for button in at.button] == ["Make mp3", "Make opus", "Make wav"]
-
-
-def test_a_reel_that_changed_can_be_rendered_again(page: Page, study_folder: Path) -> None:
-    study = cslab.open(study_folder)
-    words = study.transcript("int-01").words
-    number = study.add_highlight("int-01", start=words[16].start, end=words[20].end, codes=["trust"])
-    study.save_reel("first", title="First words", elements=[{"kind": "clip", "highlight": number}])
-    at = page(study_folder, "reels")
-    assert "The reel has changed since it was rendered." in said(at)
-    assert "Render" in [button.label for button in at.button]
-    at = page(study_folder, "reels", read_only=True)
-    assert [button.label for button in at.button] == []
-
-
-def test_several_reels_are_a_list(page: Page, study_folder: Path) -> None:
-    study = cslab.open(study_folder)
-    study.save_reel("second", title="Second words", elements=[{"kind": "clip", "highlight": 1}])
-    at = page(study_folder, "reels")
-    words = said(at)
-    assert "First words" in words
-    assert "not rendered yet" in words
-    assert "No clip for Renewal" in words
-    at = page(study_folder, "reels", name="second")
-    assert "This reel is not rendered yet." in said(at)
-    assert "did you mean 'second'?" in said(page(study_folder, "reels", name="secnd"))
-
-
 def test_a_recording_that_failed_can_be_tried_again(
     page: Page, study_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
