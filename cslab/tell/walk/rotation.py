@@ -6,7 +6,7 @@ import hashlib
 import html
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pandas as pd
@@ -20,12 +20,15 @@ PATTERN: Final = (LOW, NEVER, LOW, NEVER, REST)
 """Of every five places, two go to those who gave a low score, two to those whom nobody has heard, and one to
 everybody else."""
 
+PEACE: Final = timedelta(weeks=3)
+"""For so long after a customer was put off they are not proposed again, to anybody."""
+
 RULE: Final = (
     "Of every five places, two go to customers who gave a low score, two to those whom nobody has heard, and "
     "one to everybody else; where a group is empty, whoever has waited longest takes its place. Within a "
     "group the least recently heard come first, and ties are in an order drawn with seed {seed}. There is at "
-    "most one customer from an account, and nobody gets a customer again whom they have heard while others "
-    "wait."
+    "most one customer from an account, nobody gets a customer again whom they have heard while others wait, "
+    "and whoever was put off is left in peace for three weeks."
 )
 
 INVITED: Final = (
@@ -111,7 +114,8 @@ def rotation(
         teammate, person_id, on_day: who has listened to whom.
     rota : DataFrame, optional
         What was agreed: week, teammate, person_id, state. Whoever has their customers of this week gets no
-        more, also where they put them off; a customer whom somebody will listen to is not proposed twice.
+        more, also where they put them off; a customer whom somebody will listen to is not proposed twice, and
+        one who was put off not within `PEACE`.
     week : date or str, optional
         Any day of the week; this one when not given.
     per_teammate : int
@@ -289,8 +293,10 @@ def _agreed(
     if rota is None or rota.empty:
         return set(), set(), {}
     here = rota[rota["week"] == monday.isoformat()]
+    since, until = (monday - PEACE).isoformat(), monday.isoformat()
+    lately = (rota["state"] == "put off") & (rota["week"] >= since) & (rota["week"] <= until)
     # what was agreed and not done stays agreed, whatever its week
-    meant = rota[(rota["state"] == "agreed") | (rota["week"] == monday.isoformat())]
+    meant = rota[(rota["state"] == "agreed") | (rota["week"] == until) | lately]
     taken = set(meant["person_id"].astype(str))
     homes = dict(zip(customers["person_id"], customers["account_id"], strict=True))
     accounts = {homes[person] for person in here["person_id"] if homes.get(person)}

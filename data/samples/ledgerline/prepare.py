@@ -1,4 +1,4 @@
-"""Add what the sample study's team made of it: highlights, a reel, codes, promises, the loop, and its claims.
+"""Add what the sample study's team made of it: highlights, a reel, codes, promises, claims, and their walks.
 
     python data/samples/ledgerline/prepare.py
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import cslab
-from cslab.study import contradictions
+from cslab.study import contradictions, rota
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,6 +34,7 @@ def main(folder: Path = HERE) -> None:
     lock_claims(study)
     mark_clips(study, ids)
     answer_contradictions(study)
+    walk_a_mile(study)
 
 
 def add_highlights(study: cslab.Study) -> dict[str, int]:
@@ -197,6 +198,91 @@ def answer_contradictions(study: cslab.Study) -> None:
             nonce = f"ledgerline/{one['key']}"
             contradictions.set_status(
                 study.store, one["key"], one["status"], note=one["note"], author=one["author"], nonce=nonce
+            )
+
+
+def walk_a_mile(study: cslab.Study) -> None:
+    """Eight weeks of a rota, what was heard and shown, and what colleagues found when they were customers."""
+    known = set(study.people["person_id"])
+    agree_rota(study, known)
+    for number, row in enumerate(made("listenings")):
+        people = [person for person in row["people"].split() if person in known]
+        if people:
+            study.listen_to(
+                row["teammate"],
+                people,
+                how=row["how"],
+                source=row["source"],
+                on_day=row["on_day"],
+                minutes=float(row["minutes"]),
+                note=row["note"],
+                author=row["teammate"],
+                nonce=f"ledgerline/listening/{number}",
+            )
+    for number, row in enumerate(made("show-me")):
+        if row["person_id"] in known:
+            study.add_show_me(
+                row["teammate"],
+                row["person_id"],
+                row["text"],
+                stage=row["stage"],
+                codes=row["codes"].split(),
+                on_day=row["on_day"],
+                at=float(row["at"]) if row["at"] else None,
+                note=row["note"],
+                author=row["teammate"],
+                nonce=f"ledgerline/show-me/{number}",
+            )
+    run_errands(study)
+
+
+def agree_rota(study: cslab.Study, known: set[str]) -> None:
+    """Who listened to whom, and what was put off; what somebody has changed since stays as it is."""
+    agreed = {}
+    for row in made("rota"):
+        if row["person_id"] in known:
+            nonce = f"ledgerline/rota/{row['week']}/{row['teammate']}"
+            whose = {"week": row["week"], "note": row["why"], "author": row["teammate"], "nonce": nonce}
+            agreed[study.agree_rota(row["teammate"], row["person_id"], **whose)] = row
+    for number in untouched(rota.rota(study.store)):
+        row = agreed.get(number, {"state": "agreed"})
+        if row["state"] == "put off":
+            study.put_off_rota(number, row["reason"], author=row["teammate"])
+        elif row["state"] == "done":
+            study.finish_rota(
+                number,
+                how=row["how"],
+                on_day=row["on_day"],
+                minutes=float(row["minutes"]),
+                note=row["note"],
+                author=row["teammate"],
+            )
+
+
+def run_errands(study: cslab.Study) -> None:
+    """The steps of a customer, and how they went for colleagues."""
+    steps = {
+        row["name"]: study.add_errand(
+            row["title"],
+            what=row["what"],
+            stage=row["stage"],
+            author="Maya",
+            nonce=f"ledgerline/errand/{row['name']}",
+        )
+        for row in made("errands")
+    }
+    here = set(study.errands().steps["id"])  # somebody may have taken one off the list since
+    for number, row in enumerate(made("errands-done")):
+        if steps[row["errand"]] in here:
+            study.do_errand(
+                steps[row["errand"]],
+                row["teammate"],
+                outcome=row["outcome"],
+                on_day=row["on_day"],
+                minutes=float(row["minutes"]),
+                note=row["note"],
+                author=row["teammate"],
+                nonce=f"ledgerline/errand-done/{number}",
             )
 
 
