@@ -12,7 +12,7 @@ from app import background, opened
 from app.routes import reel_address, reel_file_address
 from app.ui import journeys, look, reel_files, rows
 from app.ui.plain import length, many, missing, text
-from app.ui.reel_list import AUDIENCES
+from app.ui.reel_names import AUDIENCES
 from cslab import Study
 from cslab.tell.exports import FORMATS, RENDERED, WRITTEN
 from cslab.tell.exports.formats import Format

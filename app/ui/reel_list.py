@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,11 +13,11 @@ import streamlit as st
 from app import opened
 from app.ui import journeys, look, who
 from app.ui.plain import label, many
+from app.ui.reel_names import AUDIENCES, name_for
 from cslab import Study
 from cslab.errors import CslabError
 
 SAID: Final = "reel-said"
-AUDIENCES: Final = {"team": "The team", "company": "The company", "public": "Everybody"}
 ORDERS: Final = {"stage": "Along the stages", "given": "As I put them"}
 TEACH = (
     "A reel plays highlights in the order of the customer's journey, in their own voices. Begin one here, "
@@ -65,26 +64,7 @@ def begin(study: Study) -> None:
             if st.button("Begin", type="primary", key="reel-new-make", disabled=not title.strip()):
                 _make(study, title.strip(), audience)
         if find_spec("app.ui.reel_draft_form") and len(study.highlights()):
-            with st.popover("Draft one", icon=":material/auto_awesome_motion:", key="reel-draft"):
-                import_module("app.ui.reel_draft_form").show(study)
-
-
-def name_for(title: str, taken: Collection[str]) -> str:
-    """Make a reel's short name of its title, one that nobody has.
-
-    Examples
-    --------
-    >>> name_for("Zoë's first 90 days!", {"zo-s-first-90-days"}), name_for("旅", ())
-    ('zo-s-first-90-days-2', 'reel')
-    """
-    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:56].strip("-") or "reel"
-    if re.fullmatch(r"con|prn|aux|nul|(com|lpt)[0-9]", plain):
-        plain = f"{plain}-reel"
-    return next(
-        name
-        for name in (plain, *(f"{plain}-{count}" for count in range(2, len(taken) + 3)))
-        if name not in taken
-    )
+            import_module("app.ui.reel_draft_form").show(study)
 
 
 def _make(study: Study, title: str, audience: str) -> None:

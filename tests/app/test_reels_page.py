@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import cslab
 from app import background, opened, routes
-from app.ui import reel_files, reel_list
+from app.ui import reel_files, reel_names
 from cslab.errors import NotFoundError
 from cslab.tell import spoken as voices
 from cslab.tell.exports import RENDERED, WRITTEN
@@ -75,9 +75,9 @@ def test_no_reels_teaches_and_one_is_begun(reels: Page, tmp_path: Path) -> None:
 
 
 def test_a_short_name_is_one_that_nobody_has() -> None:
-    assert reel_list.name_for("First days", {"first-days", "first-days-2"}) == "first-days-3"
-    assert reel_list.name_for("CON", ()) == "con-reel"
-    assert reel_list.name_for("  ?? ", ()) == "reel"
+    assert reel_names.name_for("First days", {"first-days", "first-days-2"}) == "first-days-3"
+    assert reel_names.name_for("CON", ()) == "con-reel"
+    assert reel_names.name_for("  ?? ", ()) == "reel"
 
 
 def test_the_list_says_how_far_each_is(reels: Page, study_folder: Path) -> None:
