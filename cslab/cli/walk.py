@@ -16,6 +16,7 @@ from cslab.study.errands import OUTCOMES
 from cslab.study.listenings import HOWS
 from cslab.study.store import default_actor
 from cslab.tell.walk.errands import MARK
+from cslab.tell.walk.sittings import sittings
 
 app = typer.Typer(
     help="Walk a mile: who listens to whom next, and what was heard.",
@@ -38,7 +39,7 @@ _ROTA = {
     **{"state": "is", "reason": "because"},
 }
 _LOG = {
-    **{"id": "number", "on_day": "on", "teammate": "who", "name": "heard", "how": "how"},
+    **{"on_day": "on", "teammate": "who", "whom": "heard", "how": "how"},
     **{"minutes": "minutes", "note": "note"},
 }
 _NOTES = {
@@ -213,7 +214,8 @@ def log(folder: StudyFolder, author: Author = None, as_json: AsJson = False) -> 
         mine = None if own is None else {"weeks": own.weeks, "this_week": own.this_week}
         emit({"team": had.sentence, "weekly": _rows(had.weekly), "own": mine, "rows": _rows(rows)})
         return
-    show(rows, as_json=False, columns=_LOG, empty="The log is empty. Write in it with cslab walk listen.")
+    had_them = sittings(rows).iloc[::-1]
+    show(had_them, as_json=False, columns=_LOG, empty="The log is empty. Write in it with cslab walk listen.")
     say(had.sentence)
     if own is not None:
         say(own.sentence)

@@ -23,7 +23,8 @@ def sittings(listenings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        teammate, on_day, week (its Monday, as text), how, source, people (heard), minutes; by day.
+        teammate, on_day, week (its Monday, as text), how, source, people (heard), minutes, whom (their names,
+        or their person_ids), note; by day.
 
     Examples
     --------
@@ -34,16 +35,33 @@ def sittings(listenings: pd.DataFrame) -> pd.DataFrame:
     0  call       1     20.0  2026-11-23
     1  reel       2     11.0  2026-11-23
     """
+    named = "name" if "name" in listenings else "person_id"
     alone = listenings["source"].where(listenings["source"] != "", listenings["person_id"])
     found = (
         listenings.assign(one=alone)
         .groupby([*_ONE, "one"], as_index=False, sort=True, dropna=False)
-        .agg(people=("person_id", "nunique"), minutes=("minutes", _together))
+        .agg(
+            people=("person_id", "nunique"),
+            minutes=("minutes", _together),
+            whom=(named, _names),
+            note=("note", _first) if "note" in listenings else ("how", lambda _: ""),
+        )
     )
     weeks = {day: week_of(day).isoformat() for day in found["on_day"].unique()}
     found["week"] = found["on_day"].map(weeks).astype("str")
-    order = ["teammate", "on_day", "week", "how", "source", "people", "minutes"]
+    order = ["teammate", "on_day", "week", "how", "source", "people", "minutes", "whom", "note"]
     return found.sort_values(["on_day", "teammate", "how"], kind="stable")[order].reset_index(drop=True)
+
+
+def _names(names: pd.Series) -> str:
+    """Up to three names, and how many more."""
+    known = [str(name) for name in dict.fromkeys(names) if not pd.isna(name)]
+    more = len(known) - 3
+    return ", ".join(known) if more <= 0 else f"{', '.join(known[:3])} and {more} more"
+
+
+def _first(notes: pd.Series) -> str:
+    return next((str(note) for note in notes if not pd.isna(note) and str(note)), "")
 
 
 def _together(minutes: pd.Series) -> float:
