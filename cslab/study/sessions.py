@@ -74,7 +74,7 @@ def add_session(
     Raises
     ------
     InputError
-        If it has no title, asks nothing, or its mode is unknown.
+        If it has no title, asks nothing, its mode is unknown, or one of that name was removed.
 
     Examples
     --------
@@ -98,7 +98,10 @@ def add_session(
         name = clean(nonce).strip() if nonce is not None else uuid.uuid4().hex
         if not name:
             raise InputError("The name of a session can't be empty.")
-        if write.execute(select(table.c.id).where(table.c.nonce == name)).first() is None:
+        known = write.execute(select(table.c.removed_at).where(table.c.nonce == name)).first()
+        if known is not None and known.removed_at is not None:
+            raise InputError(f"The session {name!r} was removed; bring it back, or choose another name.")
+        if known is None:
             detail = {"segment": document_of_conditions(segment), "moved": {STATES[0]: write.at}}
             values: dict[str, Any] = {
                 "title": named,

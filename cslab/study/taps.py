@@ -17,6 +17,9 @@ from cslab.study.sessions import session_of
 from cslab.study.store import Store
 from cslab.study.told import session_tap as table
 
+LINGER = 2.0
+"""Seconds after a clip in which a tap still belongs to it."""
+
 TAPS = {"nonce": "str", "teammate": "str", "highlight": "str", "at": "float64"}
 
 
@@ -90,15 +93,23 @@ def taps(store: Store, name: str, *, teammate: str | None = None) -> pd.DataFram
 
 
 def heard_at(timeline: Sequence[Mapping[str, Any]], at: float) -> str:
-    """Give the highlight (by its nonce) that sounds at a second of the reel; empty where none does.
+    """Give the highlight (by its nonce) that a tap at a second of the reel is about; empty where none.
+
+    Notes
+    -----
+    Within `LINGER` seconds after a clip, before the next one sounds, a tap is still about that clip: people
+    are slower than sound.
 
     Examples
     --------
-    >>> heard_at([{"highlight": "a", "at": 2.0, "end": 9.0}], 3.0)
-    'a'
+    >>> clips = [{"highlight": "a", "at": 2.0, "end": 9.0}]
+    >>> heard_at(clips, 3.0), heard_at(clips, 10.0), heard_at(clips, 12.0)
+    ('a', 'a', '')
     """
-    sounding = [one for one in timeline if one["at"] <= at < one["end"]]
-    return str(sounding[-1]["highlight"]) if sounding else ""
+    begun = [one for one in timeline if one["at"] <= at < one["end"] + LINGER]
+    sounding = [one for one in begun if at < one["end"]]
+    found = sounding or begun
+    return str(found[-1]["highlight"]) if found else ""
 
 
 def nonces(store: Store) -> dict[int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -15,14 +16,13 @@ from cslab.study.personas import Condition
 from cslab.study.store import default_actor
 from cslab.tell.plan import Plan
 from cslab.tell.sessions import timeline
-from cslab.workbench.debriefing import Debriefing
-from cslab.workbench.drafting import Drafting
 from cslab.workbench.mirroritems import items_table
 from cslab.workbench.reel import StudyReel
+from cslab.workbench.reporting import Reporting
 from cslab.workbench.walking import Walking
 
 
-class Convening(Drafting, Debriefing, Walking):
+class Convening(Reporting, Walking):
     """Elicit, listen, reveal, elicit again."""
 
     # ---- the session ----
@@ -268,9 +268,45 @@ class Convening(Drafting, Debriefing, Walking):
         """List a participant's own taps: nonce, teammate, highlight (its nonce), at (seconds)."""
         return taps.taps(self.store, name, teammate=teammate)
 
-    def finish_listening(self, name: str, teammate: str) -> Participant:
-        """Keep that a participant heard the reel to its end, and so listened to everybody in it."""
-        return seats.listened(self.store, name, teammate)
+    def finish_listening(self, name: str, teammate: str, *, on_day: date | str | None = None) -> Participant:
+        """Keep that a participant heard the reel to its end, and so listened to everybody in it.
+
+        Parameters
+        ----------
+        on_day : date or str, optional
+            The day; today when left out.
+
+        Raises
+        ------
+        InputError
+            If they may not hear it yet.
+
+        Notes
+        -----
+        Each customer in the reel gets a line in the listening log, once; see `listen_to`.
+        """
+        seat = seats.listened(self.store, name, teammate)
+        plan = self.session_plan(name)
+        table = self.interviews
+        whose = dict(zip(table["interview_id"].astype(str), table["person_id"], strict=True))
+        known = set(self.people["person_id"])
+        heard = dict.fromkeys(
+            str(whose[clip.interview_id])
+            for clip in plan.clips
+            if clip.interview_id in whose and whose[clip.interview_id] in known
+        )
+        if heard:
+            self.listen_to(
+                seat.teammate,
+                list(heard),
+                how="session",
+                source=name,
+                on_day=on_day,
+                minutes=round(plan.duration / 60, 2),
+                author=seat.teammate,
+                nonce=f"session/{name}/{seat.teammate.casefold()}",
+            )
+        return seat
 
     # ---- inside ----
 

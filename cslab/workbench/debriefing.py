@@ -66,7 +66,8 @@ class Debriefing(Mirroring):
         -------
         DataFrame
             One row an answer there is to each question: item, wording, at (0 to 100), answer, people, share,
-            n, mean (0 to 100), low and high (its interval at 95 %). Questions that fewer than 5 customers answered are left out.
+            n, mean (0 to 100), low and high (its interval at 95 %). Questions that fewer than 5 customers
+            answered are left out.
 
         Raises
         ------

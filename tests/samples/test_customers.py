@@ -57,7 +57,7 @@ def survey(name: str) -> list[dict[str, str]]:
 
 def test_the_script_writes_these_very_files(made: Path) -> None:
     names = sorted(str(path.relative_to(made)) for path in made.rglob("*") if path.is_file())
-    assert len(names) == 25
+    assert len(names) == 27
     for name in names:
         if name.endswith(".parquet"):
             assert parquet.read_table(made / name).equals(parquet.read_table(STUDY / name)), name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -70,7 +71,7 @@ def by_person(pairs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(items=grouped.size()).reset_index()
 
 
-def over_people(values: pd.Series, what: str, *, level: float) -> Estimate | None:
+def over_people(values: pd.Series, what: str, *, level: float, lowest: float = -math.inf) -> Estimate | None:
     """Estimate a mean over people, each counted once; None where there are fewer than two.
 
     Parameters
@@ -81,6 +82,8 @@ def over_people(values: pd.Series, what: str, *, level: float) -> Estimate | Non
         What it is the mean of, as a method is named.
     level : float
         Of the interval.
+    lowest : float
+        Below which no value lies.
 
     Notes
     -----
@@ -94,7 +97,14 @@ def over_people(values: pd.Series, what: str, *, level: float) -> Estimate | Non
     found = mean(present.to_numpy(dtype=float), level=level, unit=POINTS)
     few = (f"Only {found.n} people: read it as a direction, not as a figure.",) if found.n < 8 else ()
     return Estimate(
-        found.value, found.low, found.high, found.n, f"{what}, Student's t over people", level, POINTS, few
+        found.value,
+        max(lowest, found.low),
+        found.high,
+        found.n,
+        f"{what}, Student's t over people",
+        level,
+        POINTS,
+        few,
     )
 
 

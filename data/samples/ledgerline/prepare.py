@@ -286,6 +286,51 @@ def run_errands(study: cslab.Study) -> None:
             )
 
 
+def hold_session(study: cslab.Study) -> None:
+    """The empathy session that Maya led with the reel: written down, heard, revealed, written down again."""
+    name, leads = "first-ninety-days", "Maya"
+    sheets = made("session")
+    if not study.reel("first-90-days").plan().clips or study.mirror_items().empty:
+        return  # a study without its recordings, or without its survey
+    try:
+        session = study.add_session(
+            "The first ninety days",
+            reel="first-90-days",
+            teammates=dict.fromkeys(row["teammate"] for row in sheets),
+            facilitator=leads,
+            note="An hour on a Tuesday, in the kitchen.",
+            author=leads,
+            nonce=name,
+        )
+    except InputError:
+        return  # somebody removed it
+    if session.state != "answer" or any(one.joined for one in session.participants):
+        return
+    asked = set(session.items)
+    for who in dict.fromkeys(row["teammate"] for row in sheets):
+        study.join_session(name, who)
+    for phase in ("before", "after"):
+        for row in sheets:
+            if row["phase"] != phase or row["item"] not in asked:
+                continue
+            said = {what: float(row[what]) for what in ("own", "certainty", "predicted")}
+            study.answer_session(name, row["teammate"], phase, row["item"], **said)
+        for who in dict.fromkeys(row["teammate"] for row in sheets if row["phase"] == phase):
+            study.lock_session(name, who, phase, incomplete=True)
+        if phase == "before":
+            heard = study.move_session(name, "listen", author=leads).heard["timeline"]
+            clips = {clip["highlight"]: clip for clip in heard}
+            for row in made("session-taps"):
+                if clip := clips.get(f"ledgerline/{row['clip']}"):
+                    at = clip["at"] + float(row["part"]) * (clip["end"] - clip["at"])
+                    study.tap(name, row["teammate"], at, nonce=f"{name}/{row['teammate']}/{row['clip']}")
+            for one in session.participants:
+                study.finish_listening(name, one.teammate, on_day="2026-10-13")
+            study.move_session(name, "reveal", author=leads)
+            study.move_session(name, "again", author=leads)
+    study.move_session(name, "closed", author=leads)
+
+
 def challenged() -> dict[str, Any]:
     """What challenged.toml says."""
     return tomllib.loads((HERE / "challenged.toml").read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from files import write_accounts, write_contacts, write_people, write_usage
 from made import write_made
 from mirror import make_rounds, write_team
 from people import make_people
+from session import make_session, write_session
 from support_survey import make_efforts
 from survey_files import write_coding, write_support, write_waves
 from truths import write_truths
@@ -46,7 +47,9 @@ def make(folder: Path) -> None:
     write_usage(folder, people, events)
     rounds = make_rounds(waves[1])
     write_team(folder, rounds)
-    write_truths(folder, accounts, people, contacts, waves, rounds)
+    sheets = make_session(waves[1])
+    write_session(folder, sheets)
+    write_truths(folder, accounts, people, contacts, waves, rounds, sheets)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from claimed import truths_of_claims, truths_of_personas
 from mirror import TEAM, Round
 from numpy.typing import NDArray
 from people import Person
+from session import PEOPLE, STAYED, errors
 from waves import NAMES, TOPICS, Answer
 
 Truths = dict[str, Any]
@@ -28,6 +29,7 @@ def write_truths(
     contacts: list[Exchange],
     waves: list[list[Answer]],
     rounds: Sequence[Round],
+    sheets: Sequence[Round],
 ) -> None:
     """Write truths.toml."""
     truths: Truths = {
@@ -52,6 +54,7 @@ def write_truths(
         "quality": PLANTED["claims"],
         "claims": truths_of_claims(people, waves[1]),
         "mirror": {one.name: _leaking(one) for one in rounds},
+        "session": _session(sheets, waves[1]),
     }
     truths["nps"]["change"] = _rounded(truths["nps"][NAMES[1]]["asked"] - truths["nps"][NAMES[0]]["asked"])
     head = (
@@ -279,6 +282,20 @@ def _leaking(one: Round) -> Truths:
         "weight_of_these": _rounded((apart * leaks).sum() / (apart**2).sum()),
         "of_each": {who: _rounded(weight) for who, weight in zip(TEAM, one.weights, strict=True)},
     }
+
+
+def _session(sheets: Sequence[Round], wave: Sequence[Answer]) -> Truths:
+    """What leaks and how far guesses lie from everybody asked, of those who answered both times."""
+    stayed = [PEOPLE.index(who) for who in STAYED]
+    found: Truths = {"answered_again": len(STAYED), "moved": dict(PLANTED["session"]["moved"])}
+    for one in sheets:
+        apart, leaks = (_apart(table[stayed]) for table in (one.own, one.weights[:, None] * one.own))
+        found[one.name] = {
+            "weight": _rounded(one.weights.mean()),
+            "weight_of_these": _rounded((apart * leaks).sum() / (apart**2).sum()),
+            "error": _rounded(errors(one, list(wave)).mean()),
+        }
+    return found
 
 
 def _apart(table: NDArray[np.float64]) -> NDArray[np.float64]:
