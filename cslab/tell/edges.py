@@ -33,6 +33,9 @@ REACH = 0.5
 STRETCH = 1.0
 """Seconds by which words that overlap in time (two people at once) may pull each other into a clip."""
 
+NEAR = 60.0
+"""Seconds around a span within which words can matter to its edges; further ones are not looked at."""
+
 FLAT = 1.5
 """Decibels within which two moments are equally quiet, so that the roomier is taken."""
 
@@ -114,6 +117,7 @@ def widen(span: Span, words: Sequence[Word], *, duration: float) -> Core:
     (1.2, 2.3, ['waited', 'weeks.'], 1.2)
     """
     start, end = span.clamp(0.0, duration).start, span.clamp(0.0, duration).end
+    words = [word for word in words if start - NEAR <= word.end and word.start <= end + NEAR]
     inside = _touched(start, end, words)
     if not inside:
         return _wordless(start, end, words, duration)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cslab.listen.transcript import Word
-from cslab.tell.edges import GIVE, REACH, STRETCH, Core, settle, sliver, widen
+from cslab.tell.edges import GIVE, REACH, STRETCH, Core, quiet, settle, sliver, widen
 from cslab.timecode import Span
 
 DURATION = 40.0
@@ -190,3 +190,27 @@ def test_levels_that_hold_no_number_are_silence() -> None:
     level = np.full(4000, np.nan)
     _, clip = cut(Span(1.0, 1.4), words, (), level)
     assert (clip.start, clip.end) == (0.9, 1.5)
+
+
+@given(marked(), spoken(), speech, levels)
+def test_who_speaks_in_a_cut_is_not_counted_as_quiet(
+    span: Span, words: tuple[Word, ...], heard: tuple[Span, ...], level: object
+) -> None:
+    core, clip = cut(span, words, heard, level)
+    before, after = quiet(core, clip, speech=heard)
+    assert 0 <= before <= clip.end - clip.start
+    assert 0 <= after <= clip.end - clip.start
+    if not core.words:
+        assert before == after == clip.end - clip.start
+    for word in core.words:
+        assert clip.start + before <= max(word.start, clip.start) + 1e-6
+        assert min(word.end, clip.end) - 1e-6 <= clip.end - after
+    assert quiet(core, clip, speech=heard, timed=False) == (0.0, 0.0)
+
+
+def test_words_far_away_do_not_matter() -> None:
+    near = (Word("so", 100.0, 100.5), Word("long", 100.5, 101.0))
+    far = tuple(Word("so", float(at), at + 0.5) for at in (*range(30), *range(300, 330)))
+    alone, among = (widen(Span(100.1, 100.9), words, duration=400.0) for words in (near, far + near))
+    assert among.words == alone.words == near
+    assert settle(among, speech=(), levels=None, duration=400.0, pad=0.1) == Span(99.9, 101.1)
