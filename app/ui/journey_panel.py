@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from app.ui import journey_map, look, player, shown
+from app import opened
+from app.ui import journey_map, look, player, reel_draft_form, shown
 from app.ui.plain import label, many, text
 from cslab import Study
 from cslab.tell.journey import LANES, Cell, JourneyMap, Point
@@ -47,7 +48,11 @@ def show(study: Study, journey: JourneyMap, stage: str, lane: str) -> None:
             player.show_snippets(
                 study, clips.head(MOST), key=f"journey-clips-{lane}-{stage}", label=journey.stages[stage]
             )
-        st.page_link("views/reels.py", label="Make a reel of this stage", query_params={"draft": stage})
+            if not (opened.read_only() or study.read_only) and st.button(
+                "Make a reel of this stage", key="journey-reel", icon=":material/auto_awesome_motion:"
+            ):
+                reel_draft_form.begin(stage)
+                st.switch_page("views/reels.py")
 
 
 def _moves(journey: JourneyMap, stage: str, lane: str) -> None:

@@ -36,6 +36,12 @@ def show(study: Study) -> None:
         st.dialog(TITLE, width="large", on_dismiss=_close)(look.plainly(_dialog))(study)
 
 
+def begin(stage: str) -> None:
+    """Open the draft with a stage chosen, where it is shown next: for pages that lead to it."""
+    _begin()
+    st.session_state[f"{KEY}-stage"] = stage
+
+
 # ------------------------------------------------------------------------------------------ the dialog
 
 
@@ -100,7 +106,7 @@ def _ask(study: Study) -> dict[str, Any]:
     )
     segment: tuple[Any, ...] = ()
     if len(study.people):
-        with st.container(key=f"{KEY}-whom"):
+        with st.expander("Only some customers", key=f"{KEY}-whom"):
             segment, _ = segment_editor.ask(study, f"{KEY}-segment")
     return {
         "stage": stage,

@@ -44,7 +44,7 @@ def clips(
 
 def spoken_map(stages: dict[str, str], table: pd.DataFrame, **more: Any) -> JourneyMap:
     """A map whose spoken lanes are filled, and whose others are empty."""
-    cells = {}
+    cells: dict[tuple[str, str], Cell] = {}
     for stage in stages:
         made = (
             said(table, stage),
