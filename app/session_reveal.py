@@ -60,9 +60,9 @@ def own(study: Study, session: Session, teammate: str) -> dict[str, Any]:
     if found.error_before is not None and found.error_after is not None:
         figures += [
             _figure(
-                "How far your guesses were from customers, before", f"{found.error_before:.0f} points of 100"
+                "How far your guesses were from customers, before", f"{found.error_before:.1f} points of 100"
             ),
-            _figure("and after", f"{found.error_after:.0f} points of 100"),
+            _figure("and after", f"{found.error_after:.1f} points of 100"),
         ]
     if found.error_change is not None:
         figures.append(_estimate("The change", found.error_change, "n counts questions"))

@@ -21,7 +21,7 @@ export default function ({ data, parentElement }) {
 function begin(home, { at, alone }) {
   const page = { at, home, state: null, heard: 0, view: null, over: false, timer: 0, trouble: null };
   const root = element("div", { class: "sx", "data-alone": String(Boolean(alone)) });
-  const stage = element("main", { class: "sx-stage" });
+  const stage = element("div", { class: "sx-stage" });
   page.lost = element("p", { class: "sx-lost", role: "status", hidden: true });
   root.append(page.lost, stage);
   home.replaceChildren(root);

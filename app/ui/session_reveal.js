@@ -99,6 +99,7 @@ function dots(kind, answers, name) {
 
 function result(page, state) {
   const node = element("section", { class: "sx-own" }, element("p", { class: "sx-small" }, "One moment."));
+  const foot = element("p", { class: "sx-small sx-foot", role: "status" });
   const stop = load(page, "own", (told) => {
     node.replaceChildren(
       element("header", { class: "sx-lead" },
@@ -111,10 +112,14 @@ function result(page, state) {
       ])),
       told.moved.length ? element("section", { class: "sx-talk" }, element("h2", {}, "What moved you"), element("ul", {}, told.moved.map((one) => element("li", {}, one)))) : null,
       told.doubts.length ? element("details", { class: "sx-doubts" }, element("summary", {}, "How sure this is"), element("ul", {}, told.doubts.map((one) => element("li", {}, one)))) : null,
-      element("p", { class: "sx-small sx-foot" }, state.session === "closed" ? "This session is over. Thank you." : "The session goes on when everybody is ready. You may put this away."));
+      foot);
     node.querySelector("[tabindex='-1']")?.focus({ preventScroll: true });
   }, (text) => node.replaceChildren(element("div", { class: "sx-quiet" }, element("h1", { tabindex: -1 }, "Your answers are locked"), element("p", { class: "sx-why", role: "status" }, text))));
-  return { node, leave: stop };
+  return {
+    node,
+    leave: stop,
+    update(now) { put(foot, now.session === "closed" ? "This session is over. Thank you." : "The others are still answering. You may put this away."); },
+  };
 }
 
 function late(page, state) {
