@@ -31,6 +31,11 @@ def show_reel(folder: StudyFolder, name: Name, as_json: AsJson = False) -> None:
         return
     plan = reel.plan()
     words = {part.index: part.text for part in plan.elements if part.clip is not None}
+    homes = {one: part.index for part in plan.elements if part.clip for one in part.clip.highlights}
+    for n, part in enumerate(script.elements):
+        home = homes.get(part.highlight or 0)
+        if n not in words and n not in plan.left_out and home is not None:
+            words[n] = f"(played with line {home + 1}, whose words it shares or follows)"
     rows = [
         (str(n + 1), *_told(part, plan.left_out.get(n) or words.get(n, part.text)))
         for n, part in enumerate(script.elements)
