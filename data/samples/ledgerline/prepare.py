@@ -1,4 +1,4 @@
-"""Add what the sample study's team made of it: highlights, a reel, codes, promises, claims, and their walks.
+"""Add what the sample study's team made of it: highlights, a reel, codes, promises, claims, walks, a session.
 
     python data/samples/ledgerline/prepare.py
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import cslab
+from cslab.errors import InputError
 from cslab.study import contradictions, rota
 
 HERE = Path(__file__).resolve().parent
@@ -35,6 +36,7 @@ def main(folder: Path = HERE) -> None:
     mark_clips(study, ids)
     answer_contradictions(study)
     walk_a_mile(study)
+    hold_session(study)
 
 
 def add_highlights(study: cslab.Study) -> dict[str, int]:

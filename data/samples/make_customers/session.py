@@ -1,4 +1,4 @@
-"""What eight of the team wrote down in an empathy session, before and after they heard the reel, and their taps."""
+"""What eight of the team wrote down in an empathy session, before and after the reel, and their taps."""
 
 from __future__ import annotations
 
