@@ -28,10 +28,10 @@ from cslab.listen.transcript import Segment, Transcript
 from cslab.tell.display import one_line
 from cslab.tell.encode import as_chapter
 from cslab.tell.script import Plan
-from cslab.tell.video.cards import Cards
+from cslab.tell.video.cards import THICK, Cards
 from cslab.tell.video.pictures import Pictures, Planes, paste, planes_of
 from cslab.tell.video.scenes import Scene, scenes
-from cslab.tell.video.shapes import Shape
+from cslab.tell.video.shapes import Box, Shape
 from cslab.tell.wav import Chapter
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ KEYED = 2 * FRAMES
 """Frames after which a player can begin anew, at most."""
 
 _MILLISECOND = Fraction(1, 1000)
-_ENCODER = {"preset": "veryfast", "crf": "21"}
+_ENCODER = {"preset": "veryfast", "crf": "21", "x264-params": "rc-lookahead=8:bframes=1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _frames(film: Film) -> Iterator[av.VideoFrame]:
 
 
 class _Screen:
-    """One scene as it is seen: drawn once, changed where something moves."""
+    """One scene as it is seen: drawn once, and changed only where something on it does."""
 
     def __init__(self, cards: Cards, scene: Scene, film: Film) -> None:
         self._cards = cards
@@ -178,11 +178,10 @@ class _Screen:
         self._pictures: Pictures | None = None
         self._heights = film.heights[scene.clip] if scene.clip is not None else ()
         self._captions = _spoken(film, scene)
-        self._base: Image | None = None
-        self._image: Image | None = None
-        self._planes: Planes | None = None
+        self._card: Image | None = None
+        self._drawn: tuple[Image, Planes] | None = None
         self._frame: av.VideoFrame | None = None
-        self._shown: tuple[int, int, int] = (-2, 0, 0)
+        self._shown = (-2, 0, 0)
 
     def open(self, opened: ExitStack) -> None:
         """Find the recording's own pictures, where it has any."""
@@ -195,27 +194,38 @@ class _Screen:
 
     def at(self, now: float) -> av.VideoFrame:
         """The frame at a second of the reel."""
-        film, scene, cards = self._film, self._scene, self._cards
-        moving = self._pictures is not None
+        shape, before = self._film.shape, self._shown
         speaks = next((i for i, s in enumerate(self._captions) if s.start <= now + 0.01 < s.end), -1)
-        room = film.shape.width - 2 * film.shape.margin
-        gone = now / film.plan.duration
-        shown = (speaks, self._played(now), round(room * gone))
-        if self._base is None:
-            self._base = cards.card(scene, self._heights, moving=moving)
-        if self._image is None or speaks != self._shown[0]:
-            self._image = self._base.copy()
-            if speaks >= 0:
-                cards.caption(self._image, self._captions[speaks], scene, moving=moving)
-            self._shown = (speaks, 0, -1)
-        if self._frame is None or shown != self._shown:
-            if not moving:
-                cards.play(self._image, self._heights, self._shown[1], shown[1])
-            cards.go_on(self._image, gone)
-            self._frame = _as_frame(self._image)
-            self._planes = planes_of(self._frame) if moving else None
-            self._shown = shown
-        return self._frame if self._pictures is None else self._moved(self._pictures, now)
+        gone = now / self._film.plan.duration
+        wide = round((shape.width - 2 * shape.margin) * gone)
+        if self._drawn is None or speaks != before[0]:
+            before = (speaks, 0, -1)
+            self._drawn = self._written(speaks)
+        image, planes = self._drawn
+        self._shown = (speaks, self._played(now), wide)
+        if self._shown != before:
+            self._frame = None
+            if self._shown[1] > before[1] and self._pictures is None:
+                self._cards.play(image, self._heights, before[1], self._shown[1])
+                _update(planes, image, shape.bars)
+            if wide > before[2]:
+                self._cards.go_on(image, gone)
+                _update(planes, image, (0, shape.line - 2, shape.width, THICK + 4))
+        if self._pictures is not None and self._moved(planes, now):
+            self._frame = None
+        if self._frame is None:
+            self._frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+        return self._frame
+
+    def _written(self, speaks: int) -> tuple[Image, Planes]:
+        """The scene's card with what is said just now, as a picture and as the film has it."""
+        moving = self._pictures is not None
+        if self._card is None:
+            self._card = self._cards.card(self._scene, self._heights, moving=moving)
+        image = self._card.copy()
+        if speaks >= 0:
+            self._cards.caption(image, self._captions[speaks], self._scene, moving=moving)
+        return image, _planes(image)
 
     def _played(self, now: float) -> int:
         """How many bars of the clip's sound are over."""
@@ -225,20 +235,27 @@ class _Screen:
         part = (now - element.start) / max(element.duration, 1e-6)
         return int(np.clip(part * len(self._heights), 0, len(self._heights)))
 
-    def _moved(self, pictures: Pictures, now: float) -> av.VideoFrame:
+    def _moved(self, planes: Planes, now: float) -> bool:
+        """Put in what the recording shows at this moment."""
         element = self._scene.element
-        if self._planes is None or self._frame is None or element is None or element.clip is None:
-            return av.VideoFrame(self._film.shape.width, self._film.shape.height)
+        if self._pictures is None or element is None or element.clip is None:
+            return False
         clip = element.clip
-        found = pictures.at(min(clip.start + now - element.start, clip.end))
+        found = self._pictures.at(min(clip.start + now - element.start, clip.end))
         if found is not None:
-            paste(self._planes, found, self._film.shape.picture)
-        return av.VideoFrame.from_ndarray(self._planes, format="yuv420p")
+            paste(planes, found, self._film.shape.picture)
+        return found is not None
 
 
-def _as_frame(image: Image) -> av.VideoFrame:
+def _planes(image: Image) -> Planes:
     frame = av.VideoFrame.from_ndarray(np.asarray(image, dtype=np.uint8), format="rgb24")
-    return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+    return planes_of(frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, threads=1))
+
+
+def _update(planes: Planes, image: Image, box: Box) -> None:
+    """Bring one part of a frame up to date with the picture it was made of."""
+    left, top, wide, high = box
+    paste(planes, _planes(image.crop((left, top, left + wide, top + high))), box)
 
 
 def _spoken(film: Film, scene: Scene) -> tuple[Segment, ...]:
