@@ -44,7 +44,7 @@ def show(study: Study, name: str) -> None:
             "No clip of this reel may be heard by them, or it has none yet. Add clips under <b>Edit</b>.",
         )
         return
-    st.html(f"<style>{style()}</style><p class='cs-say'>{prose(audit.sentence)}</p>{warned_html(audit)}")
+    st.html(f"<style>{style()}</style><p class='ra-said'>{prose(audit.sentence)}</p>{warned_html(audit)}")
     _picture(study, audit)
     _table(audit)
     with st.expander("How this is counted"):

@@ -296,7 +296,9 @@ def _caveats(clips: pd.DataFrame, most: float) -> tuple[str, ...]:
         return ("No clip fits; ask for less, or for a longer reel.",)
     said = []
     parts = clips.groupby("person")["seconds"].sum() / clips["seconds"].sum()
-    if parts.max() > most and len(clips) > 1:
+    if len(parts) == 1:
+        said.append(f"All of it is one voice, {parts.index[0]}.")
+    elif parts.max() > most and len(clips) > 1:
         said.append(
             f"{parts.idxmax()} takes {parts.max():.0%} of what is heard: nobody else has a clip left that "
             "fits.".replace("%", " %")

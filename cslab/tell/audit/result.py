@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -119,7 +120,8 @@ class ReelAudit:
         }
         kept = {name: said for name, said in marks.items() if percent[name].notna().any()}
         ends = ("low", "high") if "customers_share" in kept else None
-        most = max(100.0, float(percent[list(kept)].max().max())) if len(percent) else 100.0
+        highest = percent[[*kept, "high"]].astype("float64").max().max() if len(percent) else 100.0
+        most = min(100.0, math.ceil((highest + 2) / 10) * 10)
         return charts.compared(
             percent, label="label", marks=kept, ends=ends, title="Share, in %", scale=(0.0, most)
         )
