@@ -88,7 +88,7 @@ function byWord(box, row, about, place, words, act, tools) {
   const marked = inside(about.start, about.end);
   let [first, last] = inside(row.trim_start ?? about.start, row.trim_end ?? about.end);
   let room = AROUND;
-  const text = element("div", { class: "re-words", role: "group", "aria-label": "The words of the clip and around it" });
+  const text = element("div", { class: "re-words", role: "group", tabindex: 0, "aria-label": "The words of the clip and around it" });
   const length = element("span", { class: "re-quiet" });
   const edge = (label, which) => {
     const said = element("b", { class: "re-word-said" });

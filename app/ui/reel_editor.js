@@ -255,7 +255,7 @@ export function createEditor(root, send, kit) {
   };
   const headOf = (home) => {
     if (!heads.has(home)) {
-      const name = element("h3", {}, stageName(home) || "No stage");
+      const name = element("h2", {}, stageName(home) || "No stage");
       const gap = element("span", { class: "re-gap" });
       const add = button("re-do", "Find a clip", () => { active = null; picker.open(home); picker.body.scrollIntoView({ block: "nearest" }); }, { "aria-label": `Find a clip for ${stageName(home) || "no stage"}` });
       heads.set(home, { node: element("li", { class: "re-stage", "data-home": home }, name, gap, add), gap, add, name });

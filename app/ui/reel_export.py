@@ -22,6 +22,7 @@ PATIENCE: Final = 15.0
 """Seconds that a render may take to show up in the list of work after it was asked for."""
 ASKED: Final = "reel-asked"
 WHOM: Final = "reel-for"
+MAKE: Final = {"mp4": "Make video", "square": "Make square video"}
 CARRIED: Final = {
     "m3u": "Save it into the study's folder: it names the recordings from there.",
 }
@@ -122,7 +123,7 @@ def _row(
                 f'<div class="cs-files"><a href="{escape(link)}" download '
                 f'aria-label="Download {escape(form.label)}">Download</a></div>'
             )
-        elif make and of and st.button("Make", key=f"make-{make}", disabled=busy, help=f"Make {form.label}"):
+        elif make and of and st.button(MAKE.get(make, f"Make {make}"), key=f"make-{make}", disabled=busy):
             ask(*of, make)
 
 
@@ -154,7 +155,7 @@ def _page(study: Study, journey: journeys.Journey, changes: bool) -> None:
             )
         elif background.sharing(file):
             _sharing(file)
-        elif changes and st.button("Make", key="make-page", help="Make the page"):
+        elif changes and st.button("Make the page", key="make-page"):
             reel_files.clear_pages(study, journey.name, journey.audience)
             background.share(study, journey.name, file, audience=journey.audience)
             st.rerun()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 import streamlit as st
 
 from app import opened
-from app.ui import journeys, look, who
+from app.ui import journeys, look, reel_draft_form, who
 from app.ui.plain import label, many
 from app.ui.reel_names import AUDIENCES, name_for
 from cslab import Study
@@ -63,8 +61,8 @@ def begin(study: Study) -> None:
             )
             if st.button("Begin", type="primary", key="reel-new-make", disabled=not title.strip()):
                 _make(study, title.strip(), audience)
-        if find_spec("app.ui.reel_draft_form") and len(study.highlights()):
-            import_module("app.ui.reel_draft_form").show(study)
+        if len(study.highlights()):
+            reel_draft_form.show(study)
 
 
 def _make(study: Study, title: str, audience: str) -> None:

@@ -50,7 +50,7 @@ function createPicker({ add, find, close, play, stageName }) {
       list.replaceChildren(...found.rows.map((one) => {
         const who = `${one.person}, ${clockOf(one.start)}`;
         const hear = element("button", { type: "button", class: "cl-play cl-play-small", "aria-label": `Play ${who}`, onclick: () => play(one) }, icon(ICONS.play));
-        const put = button("re-do re-add", used.has(one.id) ? "Add again" : "Add", () => add(one), { "aria-label": `Add ${who}: ${short(one.quote || one.note, 50)}`, disabled: Boolean(one.refused) });
+        const put = button("re-do re-add", used.has(one.id) ? "Add again" : "Add", () => add(one), { "aria-label": `${used.has(one.id) ? "Add again" : "Add"}: ${who}: ${short(one.quote || one.note, 50)}`, disabled: Boolean(one.refused) });
         return element("li", { class: "re-hit", "data-id": one.id }, hear, element("div", { class: "re-what" },
           element("q", { class: "re-quote" }, one.quote || one.note || "A clip without words"),
           element("p", { class: "re-from" }, [one.person, stageName(one.stage), one.codes.join(", "), used.has(one.id) ? "in this reel" : ""].filter(Boolean).map((part) => element("span", {}, part)),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 import streamlit as st
 
 from app import opened
-from app.ui import address, journeys, look, reel_editor, reel_export, reel_list, reel_listen, who
+from app.ui import (
+    address,
+    journeys,
+    look,
+    reel_audit_panel,
+    reel_editor,
+    reel_export,
+    reel_list,
+    reel_listen,
+    who,
+)
 from cslab import Study
 from cslab.errors import NotFoundError
 
@@ -46,19 +54,11 @@ def one(study: Study, name: str) -> None:
     if view == "edit":
         reel_editor.show(study, name)
     elif view == "audit":
-        audit(study, name)
+        reel_audit_panel.show(study, name)
     elif view == "export":
         reel_export.show(study, name)
     else:
         reel_listen.show(study, journeys.read(study, name))
-
-
-def audit(study: Study, name: str) -> None:
-    """Whom the reel lets speak, against everybody interviewed and all customers."""
-    if find_spec("app.ui.reel_audit_panel") is None:
-        look.empty("No audit yet", "This version of cslab does not audit reels.")
-        return
-    import_module("app.ui.reel_audit_panel").show(study, name)
 
 
 def page(study: Study) -> None:

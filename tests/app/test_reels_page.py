@@ -151,7 +151,8 @@ def test_the_export_says_what_is_left_out_before_anything_is_made(
         background, "share", lambda study, name, path, *, audience: asked.append(("page", audience))
     )
     at = reels(study_folder, name="first", view="export")
-    assert names(at).count("Make") == len(RENDERED)  # m4a is there, and the page is not
+    made = [name for name in names(at) if name.startswith("Make")]
+    assert len(made) == len(RENDERED)  # m4a is there, and the page is not
     press(at, "make-square")
     press(at, "make-page")
     assert asked == [("square", "team"), ("page", "team")]
@@ -164,7 +165,7 @@ def test_the_export_says_what_is_left_out_before_anything_is_made(
     words = said(at)
     assert "agreed to be heard by the team only" in words
     assert "Nothing to export" in words
-    assert "Make" not in names(at)
+    assert not any(name.startswith("Make") for name in names(at))
 
 
 def test_reading_only_offers_nothing_to_change(reels: Page, study_folder: Path) -> None:
