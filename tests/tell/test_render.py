@@ -318,6 +318,19 @@ def test_a_replaced_recording_is_noticed(source: Path, tmp_path: Path) -> None:
         render_reel(plan_of(known), {"a": other}, tmp_path / "r.wav")
 
 
+def test_a_recording_replaced_while_it_is_cut_is_noticed(source: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    shutil.copy(source, path)
+
+    def replaced(share: float) -> None:
+        if share > 0.1:
+            path.write_bytes(source.read_bytes() + b"more")
+
+    with pytest.raises(AudioError, match="is not the one that the reel was planned with"):
+        render_reel(plan_of(clip_of()), {"a": path}, tmp_path / "out" / "r.wav", on_progress=replaced)
+    assert left_in(tmp_path / "out") == []
+
+
 def test_a_recording_that_ends_early_is_noticed(source: Path, tmp_path: Path) -> None:
     with pytest.raises(AudioError, match=r"ends 3\.0 s before a clip of a does"):
         render_reel(plan_of(clip_of(10.0, 15.0)), {"a": source}, tmp_path / "r.wav")
@@ -344,7 +357,7 @@ def test_unknown_formats_and_empty_reels_are_refused(source: Path, tmp_path: Pat
         render_reel(plan_of(clip_of()), {"a": source}, tmp_path / "folder.m4a")
 
 
-@pytest.mark.parametrize("suffix", ["m4a", "mp3", "opus", "wav"])
+@pytest.mark.parametrize("suffix", ["m4a", "mp3", "opus", "wav", "mp4"])
 def test_a_full_disk_is_one_sentence(source: Path, tmp_path: Path, suffix: str) -> None:
     if os.geteuid() != 0 or not shutil.which("mount"):
         pytest.skip("making a small disk to fill needs root")
