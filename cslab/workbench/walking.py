@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ from cslab.tell.walk import streaks as running
 from cslab.tell.walk import waiting, weekly
 from cslab.workbench import gathering
 from cslab.workbench.showing import Showing
+
+T = TypeVar("T")
 
 _SCORES = ["person_id", "score", "most", "low", "band", "on", "survey", "question"]
 _ROLES = ("nps", "csat", "ces", "scale")
@@ -59,14 +61,17 @@ class Walking(Showing):
         """
         names = self._walkers() if teammates is None else [self._walker(name) for name in teammates]
         monday = week_of(week)
-        return turns.rotation(
-            self._waiting(monday, seed),
-            names,
-            listenings=self._every_listening(),
-            rota=kept.rota(self.store),
-            week=monday,
-            per_teammate=per_teammate,
-            seed=seed,
+        return self._walked(
+            f"rotation of {names} in {monday}, {per_teammate} each, {seed}",
+            lambda: turns.rotation(
+                self._waiting(monday, seed),
+                names,
+                listenings=self._every_listening(),
+                rota=kept.rota(self.store),
+                week=monday,
+                per_teammate=per_teammate,
+                seed=seed,
+            ),
         )
 
     def session_rotation(
@@ -98,8 +103,11 @@ class Walking(Showing):
 
     def rota(self, week: date | str | None = None) -> weekly.Rota:
         """Give a week of the rota, and what became of the weeks before; this week when none is named."""
-        lines = self._with_names(kept.rota(self.store))
-        return weekly.weekly(lines, week)
+        monday = week_of(week)
+        return self._walked(
+            f"rota of {monday}",
+            lambda: weekly.weekly(self._with_names(kept.rota(self.store)), monday),
+        )
 
     def agree_rota(
         self,
@@ -162,29 +170,29 @@ class Walking(Showing):
             Columns of people.csv or accounts.csv that customers are grouped by; those that study.toml names
             under ``[weights]`` when left out.
         """
-        seen = self._look()
         names = tuple(self.config.measures.weight_by if by is None else by)
-        made: covered.Coverage = self._kept.get(
-            f"coverage by {names}",
-            (seen.files, changes.last_change(self.store)),
-            lambda: self._coverage(names),
-            keep=seen.settled,
-        )
-        return made
+        return self._walked(f"coverage by {names}", lambda: self._coverage(names))
 
     def streaks(self, teammate: str | None = None, *, today: date | None = None) -> running.Streaks:
         """Count the team's conversations, and the weeks in a row of the one who looks.
 
         See `cslab.tell.walk.streaks.streaks`.
         """
-        return running.streaks(
-            self._every_listening(),
-            rota=kept.rota(self.store),
-            teammate=None if teammate is None else self._walker(teammate),
-            today=today,
+        name = None if teammate is None else self._walker(teammate)
+        day = today or date.today()
+        return self._walked(
+            f"streaks of {name} on {day}",
+            lambda: running.streaks(
+                self._every_listening(), rota=kept.rota(self.store), teammate=name, today=day
+            ),
         )
 
     # ---- inside ----
+
+    def _walked(self, name: str, make: Callable[[], T]) -> T:
+        """Keep what was made of the study's files and of its store until either changes."""
+        seen = self._look()
+        return self._kept.get(name, (seen.files, changes.last_change(self.store)), make, keep=seen.settled)
 
     def _waiting(self, monday: date, seed: int, *, only: set[str] | None = None) -> waiting.Waiting:
         people = self.people

@@ -130,7 +130,7 @@ def _open(kind: str, title: str) -> Ask:
     if kind in (kinds.CLAIM, kinds.SOURCES) and about:
         return Ask(
             "How did you go about it the last time, step by step, and what was it like?",
-            f"About what we wrote of such customers, and do not know: “{about}” Do not say it to them",
+            f"About what we wrote of such customers, and do not know: “{about}” Do not say it to them.",
         )
     if kind == kinds.RENEWING:
         return Ask(

@@ -108,7 +108,10 @@ class Coverage:
         base = alt.Chart(told).encode(
             y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False)),
             x=alt.X(
-                "share:Q", title="Heard by anybody", axis=alt.Axis(format="%"), scale=alt.Scale(domainMin=0)
+                "share:Q",
+                title="Heard by anybody",
+                axis=alt.Axis(format="%", tickCount=6),
+                scale=alt.Scale(domainMin=0),
             ),
         )
         layers = base.mark_bar(height=12) + base.mark_text(align="left", dx=6).encode(text="said:N")
