@@ -296,7 +296,7 @@ def _captions(words: Transcript, stream: av.stream.Stream) -> Iterator[Timed]:
             marks += [(start, f"{name}{segment.text}"), (end, "")]
     marks = [mark for i, mark in enumerate(marks) if i == 0 or mark[0] > marks[i - 1][0]]
     ends = [start for start, _ in marks[1:]] + [round(words.duration * 1000)]
-    for (start, text), end in zip(marks, ends, strict=True):
+    for (start, text), end in zip(marks, ends[: len(marks)], strict=True):
         if end <= start:
             continue
         raw = text.encode()[:60_000].decode(errors="ignore").encode()

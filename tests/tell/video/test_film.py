@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import av
 import numpy as np
@@ -134,3 +135,19 @@ def test_captions_are_a_stream_too_and_the_same_as_beside_it(shown: Shown) -> No
     assert packets[-1][1] == ""
     (beside,) = [path for path in shown.rendered.beside if path.suffix == ".srt"]
     assert [s.text for s in srt.read(beside.read_text()).segments] == [s.text for s in words.segments]
+
+
+def test_a_voice_without_words_and_a_card_alone_are_films_too(tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "a.wav", sound_of(talk(3, seed=1), 3))
+    clip = Clip(highlights=(1,), interview_id="a", start=0.5, end=1.0)
+    parts = {
+        "voice": [Element(kind="clip", start=0, end=0.5, clip=clip)],
+        "card": [Element(kind="heading", start=0, end=0.5, text="Nobody yet")],
+        "quiet": [Element(kind="silence", start=0, end=0.5)],
+    }
+    for name, elements in parts.items():
+        plan = Plan(name=name, title="A film", elements=place(elements, Options()))
+        made = render_reel(plan, {"a": source}, tmp_path / f"{name}.mp4")
+        with av.open(str(made.path)) as file:
+            assert file.duration / 1e6 == pytest.approx(0.5, abs=0.010)
+            assert sum(1 for _ in file.decode(video=0)) == int(0.5 * FRAMES)
