@@ -280,11 +280,11 @@ def own_result(
         If they are not in the session.
     """
     seat = session.participant(teammate)
-    mine = [frame[[same(one, teammate) for one in frame["teammate"]]] for frame in (before, after)]
+    mine = [frame[_by(frame, teammate)] for frame in (before, after)]
     pairs = errors.paired(mine[0], mine[1], actual)
     table = pairs.merge(actual[["item", "wording"]], on="item").rename(columns={"value": "actual"})
     columns = ["item", "wording", "actual", *errors.MEANS]
-    tapped = taps[[same(one, teammate) for one in taps["teammate"]]].sort_values("at")
+    tapped = taps[_by(taps, teammate)].sort_values("at")
     known = not pairs.empty
     first = float(pairs["error_before"].mean()) if known else None
     second = float(pairs["error_after"].mean()) if known else None
@@ -330,6 +330,11 @@ def _projection(before: pd.DataFrame, after: pd.DataFrame, level: float) -> tupl
     if found.weight_change is None:
         return None, f"There is no number for projection: {found.sentence[:1].lower()}{found.sentence[1:]}"
     return found, ""
+
+
+def _by(frame: pd.DataFrame, teammate: str) -> pd.Series:
+    """Rows of one teammate; an empty frame has none, and keeps its columns."""
+    return pd.Series([same(one, teammate) for one in frame["teammate"]], index=frame.index, dtype=bool)
 
 
 def _own_weight(answers: pd.DataFrame, teammate: str, level: float) -> Estimate | None:
