@@ -22,6 +22,7 @@ export function createEditor(root, send, kit) {
   let last = "";
   let waiting = 0;
   let program = null;
+  let filledWith = "";
   const seen = new Map();
 
   const hint = element("p", { class: "cl-hidden", id: newId("moves") }, HINT);
@@ -110,6 +111,7 @@ export function createEditor(root, send, kit) {
 
   const change = (id, what) => {
     rows = rows.map((row) => (row.id === id ? { ...row, ...what } : row));
+    if (opened === id) filledWith = "spoken" in what ? "" : JSON.stringify([id, sorted(plainRow(rows.find((row) => row.id === id)))]);
     commit();
   };
   const put = (row, { focus = true, write = false, said = "" } = {}) => {
@@ -225,6 +227,7 @@ export function createEditor(root, send, kit) {
   const filled = () => rows.filter((row) => (row.kind !== "heading" && row.kind !== "note") || row.text?.trim());
   const panelOf = (id) => {
     const row = rows.find((one) => one.id === id);
+    filledWith = JSON.stringify([id, sorted(plainRow(row))]);
     const about = aboutOf(row);
     const address = row.spoken ? data.program.sounds[`spoken:${row.spoken}`] : "";
     fillPanel(nodes.get(id).panel, row, { about, place: about && data.interviews[about.interview], stages: data.stages, spokenAddress: address }, acts(id), { play: hear, hear: (src) => hear(src), say });
@@ -385,7 +388,9 @@ export function createEditor(root, send, kit) {
         });
       }
       draw();
-      if (opened && nodes.has(opened) && !nodes.get(opened).panel.contains(document.activeElement) && mine.some(({ kind }) => kind === "undo" || kind === "redo")) panelOf(opened);
+      // The panel is filled anew when the row was changed from elsewhere: undone, given a voice, saved by another.
+      const now_ = rows.find((row) => row.id === opened);
+      if (now_ && JSON.stringify([opened, sorted(plainRow(now_))]) !== filledWith && !document.activeElement?.matches?.(".re-panel input")) panelOf(opened);
       if (was && !saving && !why) flush();
     },
     destroy() {

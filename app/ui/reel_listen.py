@@ -46,6 +46,7 @@ def show(study: Study, journey: journeys.Journey) -> None:
         )
     program = reel_sound.program(study, plan)
     data = {"chapters": program["chapters"], "duration": program["duration"], "card": True}
+    data["title"] = journey.title
     if chosen == FILE and best is not None:
         data |= {
             "audio": reel_address(study, journey.name, best.format),

@@ -11,7 +11,7 @@ from app.ui.plain import text
 from cslab import Study
 from cslab.errors import CslabError
 
-KINDS = ("wav", "mp3", "m4a", "ogg", "opus", "flac", "webm")
+KINDS = ("wav", "mp3", "m4a", "ogg", "flac")
 
 
 def ask(study: Study, name: str, memory: reel_deeds.Memory) -> None:
@@ -34,7 +34,9 @@ def _dialog(study: Study, name: str, memory: reel_deeds.Memory) -> None:
         return
     look.aside(f"It says: <b>{text(script.elements[place].text)}</b>")
     said = st.audio_input("Record it", sample_rate=48000, key=f"reel-say-{name}-{place}")
-    file = st.file_uploader("Or choose a sound file", type=list(KINDS), key=f"reel-say-file-{name}-{place}")
+    file = st.file_uploader(
+        "Or choose a sound file", type=list(KINDS), max_upload_size=64, key=f"reel-say-file-{name}-{place}"
+    )
     sound = said or file
     with st.container(horizontal=True):
         if st.button("Use this sound", type="primary", disabled=sound is None, key="reel-say-keep") and sound:

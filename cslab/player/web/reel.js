@@ -39,7 +39,7 @@ function createReel(root, emit = () => {}) {
   const show = (one) => {
     card.hidden = !data.card;
     card.className = `cl-card cl-card-${one ? one.kind : "quiet"}`;
-    if (!one) card.replaceChildren();
+    if (!one) card.replaceChildren(data.title ? element("p", { class: "cl-card-words" }, data.title) : "");
     else if (one.kind === "clip") card.replaceChildren(
       data.hide_text || !one.quote ? "" : element("q", {}, one.quote), element("p", { class: "cl-from" }, [one.person, one.stage].filter(Boolean).join(" · ")));
     else card.replaceChildren(element("p", { class: "cl-card-words" }, one.quote || ""));
