@@ -15,6 +15,7 @@ from cslab import Study
 from cslab.errors import CslabError
 from cslab.study import reels
 from cslab.study.convened import Session
+from cslab.tell import spoken
 from cslab.tell.render import render_reel
 from cslab.tell.script import Plan
 
@@ -96,6 +97,7 @@ def _make(study: Study, plan: Plan, target: Path) -> None:
         files = {
             str(row["interview_id"]): study.folder / str(row["recording"]) for row in table.to_dict("records")
         }
+        files |= {one.sound: spoken.find(study.folder, one.sound) for one in plan.elements if one.sound}
         render_reel(plan, files, target, format="m4a", artist=study.config.title)
     except CslabError as error:
         _failed[target] = str(error)

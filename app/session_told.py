@@ -87,8 +87,8 @@ def script(plan: Plan, title: str) -> dict[str, Any]:
         parts.append(
             {
                 "kind": element.kind,
-                "start": round(element.start, 3),
-                "end": round(element.end, 3),
+                "start": round(element.picture_start, 3),
+                "end": round(element.picture_end, 3),
                 "stage": plan.stage_name(element.stage) if element.stage else "",
                 "person": clip.person or clip.interview_id if clip else "",
                 "text": clip.text or clip.note if clip else element.text,
