@@ -17,8 +17,9 @@ WEEK: Final = timedelta(days=7)
 
 MEANING: Final = (
     "A week counts when you listened to at least one customer in it, in any way. A week in which you put "
-    "everything off, with a reason, is a week off: it neither counts nor ends anything. This week can only "
-    "add. Nobody else sees your weeks; the team sees how many conversations there were, and no list of names."
+    "everything off, with a reason, or in which the rota had others and not you, is a week off: it neither "
+    "counts nor ends anything. This week can only add. Nobody else sees your weeks; the team sees how many "
+    "conversations there were, and no list of names."
 )
 
 HEARD, OFF, OPEN, EMPTY = "heard", "week off", "this week", ""
@@ -145,7 +146,8 @@ def streaks(
     listenings : DataFrame
         teammate, person_id, how, source, on_day, minutes.
     rota : DataFrame, optional
-        week, teammate, state: a week in which all that a teammate agreed to was put off is a week off.
+        week, teammate, state: a week in which all that a teammate agreed to was put off, or in which others
+        had lines and they had none, is a week off.
     teammate : str, optional
         Who looks: their own weeks are counted, too, and nobody else's.
     today : date, optional
@@ -179,8 +181,8 @@ def _weeks_off(rota: pd.DataFrame | None, name: str) -> set[date]:
     if rota is None or rota.empty:
         return set()
     mine = rota[rota["teammate"].str.casefold() == name]
-    put_off = mine["state"].eq("put off").groupby(mine["week"]).all()
-    return {date.fromisoformat(str(week)) for week, every in put_off.items() if every}
+    asked = set(mine.loc[mine["state"] != "put off", "week"])
+    return {date.fromisoformat(str(week)) for week in set(rota["week"]) - asked}
 
 
 def _in_a_row(counted: Collection[date], off: Collection[date], now: date) -> int:
