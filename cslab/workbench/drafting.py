@@ -151,7 +151,7 @@ class Drafting(Sharing):
         why = [
             ""
             if (may := agreed.get(str(name))) and name in heard
-            else "its recording is missing"
+            else "its recording is missing or not transcribed yet"
             if may
             else (may.reason if may is not None else "its interview is not in interviews.csv")
             for name in found["interview_id"]

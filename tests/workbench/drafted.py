@@ -31,6 +31,8 @@ name = "trust"
 [[codes]]
 name = "fee"
 parent = "trust"
+[[codes]]
+name = "delight"
 """
 PERSONAS = """
 [[personas]]
@@ -83,13 +85,14 @@ def drafted(folder: Path) -> Study:
     for at, name in enumerate(names):
         said = [f"w{at}-{second}" for second in range(SECONDS - 1)]
         who = ["Maya" if second in (2, 3) and name == "int-3" else NAMES[at] for second in range(SECONDS - 1)]
+        study.playback(name)
         hear(study, name, " ".join(said), speakers=who)
     for name, start, end, stage, felt, codes, juicy in MARKS:
         study.add_highlight(
             name,
             start=start,
             end=end,
-            codes=codes,
+            codes=codes or ["delight"],
             stage=stage,
             sentiment=felt,
             juiciness=juicy,
