@@ -44,7 +44,7 @@ segment = { plan = "solo" }
 CONSENTS = ("public", "public", "company", "none")
 NAMES = (f"Dana {HOSTILE}", "Marcus Bell", "Imogen Hart", "Leon Castellano")
 ROLES = ("Owner", "Clerk", "Clerk", "Driver")
-SECONDS = 60
+SECONDS = 42
 PEOPLE = 40
 MARKS: tuple[tuple[str, float, float, str, int, list[str], int | None], ...] = (
     ("int-1", 0.0, 8.0, "discover", -1, ["trust"], 5),

@@ -154,4 +154,5 @@ const arrive = () => {
   seek(id);
 };
 addEventListener("hashchange", arrive);
-arrive();
+// after the browser has gone there itself, which would take the focus away again
+addEventListener("load", () => { setTimeout(arrive); });
