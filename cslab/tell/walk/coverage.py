@@ -169,7 +169,7 @@ def coverage(
     told = _people(known, here)
     groups: list[tuple[str, pd.Series]] = [(EVERYBODY, pd.Series(EVERYBODY, known.index))]
     if bands is not None:
-        score = known["person_id"].map(dict(bands)).fillna(NO_ANSWER)
+        score = known["person_id"].map(dict(bands)).astype("object").fillna(NO_ANSWER)
         groups.append(("score", score.astype("object")))
     groups += [(name, known[name].astype("object")) for name in by if name in known]
     rows = [row for name, values in groups for row in _counts(name, values, told, order)]
@@ -209,7 +209,7 @@ def _people(known: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
             "spoken": ids.map(spoken).fillna(0).astype("int64"),
             "listeners": ids.map(by["teammate"].nunique()).fillna(0).astype("int64"),
             "last_on": ids.map(by["on_day"].max()).astype("str"),
-            "how": ids.map(ways).fillna("").astype("str"),
+            "how": [ways.get(person, "") for person in ids],
         }
     )
 

@@ -13,7 +13,7 @@ def sittings(listenings: pd.DataFrame) -> pd.DataFrame:
     """Give one row a conversation.
 
     A session, a reel or an interview that somebody listened to on a day is one, however many customers are
-    heard in it; every call and every visit is one.
+    heard in it; so are the calls, and the visits, to one customer on a day.
 
     Parameters
     ----------

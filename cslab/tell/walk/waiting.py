@@ -233,7 +233,7 @@ def _why(facts: Mapping[str, Any], scored_on: Any) -> str:
         return "Nobody has listened to them yet, and no exchange with them is known."
     if not facts["times"]:
         return f"Has been in touch ({_day(facts['written_on'])}), but {heard}."
-    return f"{heard.capitalize()}."
+    return f"{heard[:1].upper()}{heard[1:]}."
 
 
 def _text(value: Any) -> str:
