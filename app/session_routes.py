@@ -89,12 +89,10 @@ def _say(study: Study, seat: Seat, said: Told) -> Told:
     """Keep answers; what a browser sends is not trusted, and what it does not name stays as it is."""
     answers = said.get("answers")
     for item, values in answers.items() if isinstance(answers, dict) else ():
-        given = (
-            {name: value for name, value in values.items() if name in ASKED}
-            if isinstance(values, dict)
-            else {}
-        )
-        study.answer_session(seat.session, _own_name(seat), str(said.get("phase")), str(item), **given)
+        named = values if isinstance(values, dict) else {}
+        given = {name: value for name, value in named.items() if name in ASKED and _said(value)}
+        if given:
+            study.answer_session(seat.session, _own_name(seat), str(said.get("phase")), str(item), **given)
     return {}
 
 
@@ -210,6 +208,11 @@ async def _body(request: Request) -> Told:
 def _number(said: Told, name: str) -> float:
     value = said.get(name)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
+
+
+def _said(value: Any) -> bool:
+    """Whether it can be an answer: a number, or nothing, which takes an answer back."""
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _own_name(seat: Seat) -> str:

@@ -12,13 +12,16 @@ from app.ui import look, player, shown
 from app.ui.mirror_team import drawn
 from app.ui.plain import many
 from cslab import Study
-from cslab.errors import CslabError
+from cslab.study.consent import AUDIENCES
 from cslab.study.convened import Session
 from cslab.study.evidence import highlight_nonces
 from cslab.tell.sessions.result import SessionResult
 
 MOST: Final = 8
 """Clips that moved somebody, shown at most."""
+
+WHOM: Final = {"team": "The team", "company": "The company", "public": "Everybody"}
+_MADE: Final = "session-report-made"
 
 
 def due(session: Session) -> bool:
@@ -120,25 +123,33 @@ def _own(session: Session) -> None:
     )
 
 
+@st.fragment
+@look.plainly
 def _report(study: Study, session: Session) -> None:
+    """Make the report when it is asked for, since its sound takes a moment; then it can be saved and sent."""
     look.section("The report")
     look.aside(
-        "One page with the result and the clips that moved people, with their sound. It opens from the disk, "
-        "without a network, and prints."
+        "One page with the result and the clips that moved people, with their sound. It opens from the disk "
+        "without a network, and prints. People who did not agree to be heard by whom you choose are left out."
     )
-    name = shown.file_name(study, session.title)
-
-    def made() -> bytes:
-        return str(study.session_report(session.name).html).encode()
-
-    try:
-        st.download_button(
-            "Save the report",
-            made,
-            file_name=f"{name}.html",
-            mime="text/html",
-            key="session-report",
-            on_click="ignore",
+    with st.container(key="session-report-row", horizontal=True, vertical_alignment="bottom", gap="small"):
+        audience = str(
+            st.selectbox("Who will see it", AUDIENCES, format_func=WHOM.__getitem__, key="session-audience")
         )
-    except CslabError as error:
-        look.trouble(str(error))
+        if st.button("Make the report", key="session-report"):
+            with st.spinner("Making the page with its sound"):
+                page = study.session_report(session.name, audience=audience)
+            st.session_state[_MADE] = (session.name, audience, page.html, page.left_out)
+        name, whom, html, left_out = st.session_state.get(_MADE, ("", "", "", ()))
+        if (name, whom) == (session.name, audience):
+            st.download_button(
+                "Save it",
+                html.encode(),
+                file_name=f"{shown.file_name(study, session.title)}-{audience}.html",
+                mime="text/html",
+                key="session-report-save",
+                type="primary",
+                on_click="ignore",
+            )
+    if (name, whom) == (session.name, audience) and left_out:
+        look.aside(f"Left out: {escape(' '.join(left_out))}")

@@ -14,7 +14,7 @@ from app.ui.plain import clock, label, many, prose
 from cslab import Study
 from cslab.challenge.bias.words import LEAST_ITEMS
 from cslab.errors import CslabError
-from cslab.study.convened import MODES
+from cslab.study.convened import MODES, same
 
 SECONDS_EACH: Final = 20
 """That one question takes, with its three lines."""
@@ -159,7 +159,8 @@ def _who(study: Study) -> list[str]:
 def _propose(study: Study) -> None:
     """Fill in colleagues by the rotation's rule, with the reason of each."""
     try:
-        found = study.session_rotation(teammates=study.teammates() or None)
+        others = [name for name in study.teammates() if not same(name, who.coder())]
+        found = study.session_rotation(teammates=others or None)
     except CslabError as error:
         st.session_state[_WHY] = prose(error)
         return

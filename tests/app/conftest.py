@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 import cslab
 from tests.app.app_server import PATIENCE, rest
+from tests.app.session_sample import copy_of
 
 ROOT = Path(__file__).parent.parent.parent
 APP = ROOT / "app"
@@ -192,3 +193,25 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for page in pages:
         page.close()
     assert failures == []
+
+
+# ---- sessions ----
+
+
+@pytest.fixture(scope="session")
+def session_folder(heard_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample with a short, rendered reel; each test sets up sessions of its own in it."""
+    folder = copy_of(heard_sample, tmp_path_factory.mktemp("sessions") / "ledgerline")
+    study = cslab.open(folder)
+    study.reel("three").render()
+    study.store.close()
+    return folder.resolve()
+
+
+@pytest.fixture
+def convened(session_folder: Path, serve_study: Callable[..., Path]) -> Iterator[cslab.Study]:
+    """The study of `session_folder`, which the app in this process shows."""
+    serve_study(session_folder)
+    study = cslab.open(session_folder)
+    yield study
+    study.store.close()
