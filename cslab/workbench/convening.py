@@ -237,15 +237,16 @@ class Convening(Reporting, Walking):
         """
         found = self.session(name)
         plan = self.session_reel(name).plan(audience=audience)
-        if not found.heard or plan.fingerprint() == found.heard["fingerprint"]:
+        if not found.heard:
             return plan
         table = timeline.can_be_heard(found.heard["timeline"], plan, taps.nonces(self.store))
         lost = int((~table["heard"]).sum())
-        said = (
-            f"{lost} of {len(table)} clips of this session can't be heard any more."
-            if lost
-            else "What this session hears is cut otherwise than when listening began."
-        )
+        if lost:
+            said = f"{lost} of {len(table)} clips of this session can't be heard any more."
+        elif found.heard["fingerprint"] in ("", plan.fingerprint()):
+            return plan
+        else:
+            said = "What this session hears is cut otherwise than when listening began."
         return replace(plan, caveats=(said, *plan.caveats))
 
     def set_playback(self, name: str, *, playing: bool, at: float, author: str | None = None) -> Playback:

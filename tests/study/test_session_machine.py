@@ -7,7 +7,6 @@ import itertools
 import tempfile
 from functools import cache
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -31,7 +30,8 @@ def shared_store() -> Store:
     """One store for all sessions: what happens in one moves no other."""
     folder = tempfile.TemporaryDirectory(prefix="cslab-", ignore_cleanup_errors=True)
     store = open_store(folder.name)
-    atexit.register(lambda: (store.close(), folder.cleanup()))
+    atexit.register(folder.cleanup)
+    atexit.register(store.close)
     return store
 
 
@@ -150,10 +150,5 @@ class Gathering(RuleBasedStateMachine):
         return True
 
 
-class TestGathering(Gathering.TestCase):  # type: ignore[misc, name-defined]
-    settings = settings(max_examples=6, stateful_step_count=25, deadline=None)
-
-
-@pytest.mark.soak
-class TestGatheringLong(Gathering.TestCase):  # type: ignore[misc, name-defined]
-    settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestGathering = Gathering.TestCase
+TestGathering.settings = settings(max_examples=6, stateful_step_count=25, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,9 +24,15 @@ TIMELINE = [
 HEARD = {"script": {}, "fingerprint": "f", "seconds": 9.0, "timeline": TIMELINE}
 
 
-def begin(store: Store, *teammates: str, **more: object) -> Session:
-    about = {"reel": "first", "survey": "q3", "items": ITEMS, "facilitator": "Maya", "author": "Maya"}
-    return sessions.add_session(store, "First days", teammates=teammates, nonce="one", **{**about, **more})  # type: ignore[arg-type]
+def begin(store: Store, *teammates: str, **more: Any) -> Session:
+    about: dict[str, Any] = {
+        "reel": "first",
+        "survey": "q3",
+        "items": ITEMS,
+        "facilitator": "Maya",
+        "author": "Maya",
+    }
+    return sessions.add_session(store, "First days", teammates=teammates, nonce="one", **{**about, **more})
 
 
 def write_down(
@@ -100,15 +107,16 @@ def test_where_everybody_listens_alone_nobody_plays_for_others(store: Store) -> 
         ({"nonce": " "}, "can't be empty"),
     ],
 )
-def test_what_is_no_session_is_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
-    about = {"reel": "r", "survey": "q3", "items": ITEMS, "facilitator": "Maya", "nonce": "one"} | change
+def test_what_is_no_session_is_refused(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    about: dict[str, Any] = {"reel": "r", "survey": "q3", "items": ITEMS, "facilitator": "Maya"}
+    about |= {"nonce": "one"} | change
     with open_store(tmp_path) as store:
         with pytest.raises(InputError, match=said):
-            sessions.add_session(store, "First days", **about)  # type: ignore[arg-type]
+            sessions.add_session(store, "First days", **about)
         with pytest.raises(InputError, match="needs a title"):
             sessions.add_session(
                 store, " ", **(about | {"items": ITEMS, "mode": "alone", "facilitator": "M"})
-            )  # type: ignore[arg-type]
+            )
         assert sessions.sessions(store).empty
 
 

@@ -17,7 +17,9 @@ from typing import Any
 
 import cslab
 from cslab.errors import InputError
-from cslab.study import contradictions, rota
+from cslab.study import contradictions, rota, seats, sessions, taps
+from cslab.tell.plan import plan_reel
+from cslab.tell.sessions import timeline
 
 HERE = Path(__file__).resolve().parent
 
@@ -290,10 +292,10 @@ def run_errands(study: cslab.Study) -> None:
 
 def hold_session(study: cslab.Study) -> None:
     """The empathy session that Maya led with the reel: written down, heard, revealed, written down again."""
-    name, leads = "first-ninety-days", "Maya"
+    name, leads, day = "first-ninety-days", "Maya", "2026-10-13"
     sheets = made("session")
-    if not study.reel("first-90-days").plan().clips or study.mirror_items().empty:
-        return  # a study without its recordings, or without its survey
+    if study.mirror_items().empty or "first-90-days" not in set(study.reels["name"]):
+        return
     try:
         session = study.add_session(
             "The first ninety days",
@@ -306,31 +308,57 @@ def hold_session(study: cslab.Study) -> None:
         )
     except InputError:
         return  # somebody removed it
-    if session.state != "answer" or any(one.joined for one in session.participants):
+    heard = settle_reel(study)
+    if session.state != "answer" or not heard["timeline"] or any(one.joined for one in session.participants):
         return
-    asked = set(session.items)
-    for who in dict.fromkeys(row["teammate"] for row in sheets):
-        study.join_session(name, who)
-    for phase in ("before", "after"):
-        for row in sheets:
-            if row["phase"] != phase or row["item"] not in asked:
-                continue
-            said = {what: float(row[what]) for what in ("own", "certainty", "predicted")}
-            study.answer_session(name, row["teammate"], phase, row["item"], **said)
-        for who in dict.fromkeys(row["teammate"] for row in sheets if row["phase"] == phase):
-            study.lock_session(name, who, phase, incomplete=True)
-        if phase == "before":
-            heard = study.move_session(name, "listen", author=leads).heard["timeline"]
-            clips = {clip["highlight"]: clip for clip in heard}
-            for row in made("session-taps"):
-                if clip := clips.get(f"ledgerline/{row['clip']}"):
-                    at = clip["at"] + float(row["part"]) * (clip["end"] - clip["at"])
-                    study.tap(name, row["teammate"], at, nonce=f"{name}/{row['teammate']}/{row['clip']}")
-            for one in session.participants:
-                study.finish_listening(name, one.teammate, on_day="2026-10-13")
-            study.move_session(name, "reveal", author=leads)
-            study.move_session(name, "again", author=leads)
+    for one in session.participants:
+        study.join_session(name, one.teammate)
+    write_down(study, name, [row for row in sheets if row["phase"] == "before"])
+    sessions.move_session(study.store, name, "listen", heard=heard, author=leads)
+    clips = {clip["highlight"]: clip for clip in heard["timeline"]}
+    for row in made("session-taps"):
+        clip = clips.get(f"ledgerline/{row['clip']}")
+        if clip is not None:
+            at = clip["at"] + float(row["part"]) * (clip["end"] - clip["at"])
+            study.tap(name, row["teammate"], at, nonce=f"{name}/{row['teammate']}/{row['clip']}")
+    whose = dict(zip(study.interviews["interview_id"], study.interviews["person_id"], strict=True))
+    people = dict.fromkeys(whose[clip["interview_id"]] for clip in heard["timeline"])
+    for one in session.participants:
+        seats.listened(study.store, name, one.teammate)
+        study.listen_to(
+            one.teammate,
+            people,
+            how="session",
+            source=name,
+            on_day=day,
+            minutes=round(heard["seconds"] / 60, 2),
+            author=one.teammate,
+            nonce=f"session/{name}/{one.teammate.casefold()}",
+        )
+    study.move_session(name, "reveal", author=leads)
+    study.move_session(name, "again", author=leads)
+    write_down(study, name, [row for row in sheets if row["phase"] == "after"])
     study.move_session(name, "closed", author=leads)
+
+
+def write_down(study: cslab.Study, name: str, rows: list[dict[str, str]]) -> None:
+    """Answer and lock the sheets of one phase."""
+    asked = set(study.session(name).items)
+    for row in rows:
+        if row["item"] in asked:
+            said = {what: float(row[what]) for what in ("own", "certainty", "predicted")}
+            study.answer_session(name, row["teammate"], row["phase"], row["item"], **said)
+    for who, phase in dict.fromkeys((row["teammate"], row["phase"]) for row in rows):
+        study.lock_session(name, who, phase, incomplete=True)
+
+
+def settle_reel(study: cslab.Study) -> dict[str, Any]:
+    """What sounds when, by the true times of the words, for nothing is transcribed yet."""
+    script, marked = study.reel("first-90-days").script, study.highlights()
+    stages = {stage.id: stage.name for stage in study.config.stages}
+    long = dict.fromkeys(marked["interview_id"], 3600.0)
+    plan = plan_reel(script, marked, {}, None, stages, durations=long)
+    return timeline.settled(script, plan, taps.nonces(study.store)) | {"fingerprint": ""}
 
 
 def challenged() -> dict[str, Any]:
