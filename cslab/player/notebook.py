@@ -29,16 +29,16 @@ MEDIA_TYPES = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".ogg": "audio/ogg", "
 
 
 class Host(Protocol):
-    """What stands behind one player: the study, seen from one interview."""
+    """What stands behind one player: the study, seen from one interview or one reel."""
 
     name: str
-    """Of the interview."""
+    """Of the interview or the reel."""
 
     def data(self) -> dict[str, Any]:
-        """What `createPlayer` is updated with, but for words and sound."""
+        """What `createPlayer` (or, for ``kind="reel"``, `createReel`) gets, but for words and sound."""
 
     def words(self) -> dict[str, Any]:
-        """As `cslab.player.payload.words_payload` gives them."""
+        """As `cslab.player.payload.words_payload` gives them; empty for a reel, whose chapters are data."""
 
     def sound(self) -> Path | None:
         """The playback copy; None where there is nothing to be heard."""
@@ -81,6 +81,9 @@ class Line:
         try:
             data |= self._host.data()
             said = self._host.words() if words else None
+            if data.get("kind") == "reel" and self._sound is None:
+                early = data | {"which": "The sound is being put together."}
+                self._send({"is": "state", "data": early | more, "words": said, "sound": None}, [])
             self._sound = self._host.sound()
         except CslabError as error:
             data["notice"] = str(error)

@@ -7,12 +7,13 @@ from contextlib import suppress
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from cslab.challenge.evidence.words import who
 from cslab.errors import ConsentError, CslabError, NotFoundError
+from cslab.player import notebook
 from cslab.study import consent, reels, tables
 from cslab.study.reelscript import Reel
 from cslab.tell import spoken
@@ -22,6 +23,7 @@ from cslab.tell.naming import unnamed
 from cslab.tell.plan import Options, Plan, plan_reel
 from cslab.tell.render import Rendered
 from cslab.tell.studio import render_job
+from cslab.workbench.reelplaying import ReelHost
 
 if TYPE_CHECKING:
     from cslab.workbench.telling import Telling
@@ -233,6 +235,10 @@ class StudyReel:
         )
         there = pd.Series([path.is_file() for path in paths], dtype=bool)
         return table.loc[there].reset_index(drop=True)
+
+    def player(self, *, audience: str | None = None) -> Any:
+        """Return the player of this reel, to be the result of a notebook's cell; see `ReelHost`."""
+        return notebook.show(ReelHost(self, audience=audience))
 
     def _repr_html_(self) -> str:
         return self.plan()._repr_html_()

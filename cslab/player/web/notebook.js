@@ -90,7 +90,7 @@ function render({ model, el }) {
       clearTimeout(patience);
       if (!player) {
         say("");
-        player = createPlayer(home, line.tell);
+        player = (line.state.data.kind === "reel" ? createReel : createPlayer)(home, line.tell);
       }
       player.update({ ...line.state.data, words: line.words, audio: address || null });
       listen();

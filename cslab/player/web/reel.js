@@ -94,7 +94,8 @@ function createReel(root, emit = () => {}) {
     update(next) {
       if (same(next, data)) return;
       data = next;
-      note.hidden = true;
+      note.textContent = next.notice || "";
+      note.hidden = !next.notice;
       if (planned !== Boolean(next.steps)) make(Boolean(next.steps));
       chapters = (next.chapters || []).map((one) => ({ ...one, codes: one.codes || [] }));
       current = -1;
