@@ -18,6 +18,13 @@ from cslab.tell.journey.spoken import counted, said
 from cslab.workbench.stagefigures import StageFigures
 from cslab.workbench.witnessing import Witnessing
 
+UNSEEN = (
+    *("session", "session_answer", "session_participant", "session_tap", "listening", "rota", "show_me"),
+    *("errand", "errand_done", "reel", "job", "mirror_answer", "mirror_sheet", "claim", "claim_mark"),
+    *("relationship", "success", "success_value"),
+)
+"""Kinds of things that change nothing on the map; a session changes some of them many times a minute."""
+
 
 class Journeying(Witnessing, StageFigures):
     """Stages across; what customers do, say and feel, and what we promised, down."""
@@ -54,7 +61,7 @@ class Journeying(Witnessing, StageFigures):
         """
         may_use(None, audience=audience)
         seen = self._look()
-        stamp = (seen.files, last_change(self.store), audience, blind_for, date.today())
+        stamp = (seen.files, last_change(self.store, but=UNSEEN), audience, blind_for, date.today())
         made: JourneyMap = self._kept.get(
             f"journey for {audience}",
             stamp,

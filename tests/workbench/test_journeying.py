@@ -136,7 +136,11 @@ def test_it_is_kept_while_nothing_changes(study: Study, monkeypatch: pytest.Monk
     )  # as if it were written long ago
     study.journey()  # the first reading of a survey keeps what its people were like then
     assert study.journey() is study.journey()
-    assert study.journey(audience="public") is not study.journey()
+    study.listen_to("Maya", ["p-1"], how="call")
+    first = study.journey()
+    study.listen_to("Tom", ["p-2"], how="call")
+    assert study.journey() is first, "who listened changes nothing on it"
+    assert study.journey(audience="public") is not first
 
 
 def test_a_blind_coder_sees_their_own_alone(study: Study) -> None:

@@ -33,9 +33,10 @@ class Slices:
     def cell(self, cell: Cell, at: int) -> str:
         """Write the piece of one stage, and below it what it says in words."""
         own = self._estimates[at]
-        value = "" if own is None else " ".join(written(own))
+        value, ends = ("", "") if own is None else written(own)
         counted = ", ".join(f"{one.people} {one.label.lower()}" for one in cell.points)
-        said = f"<b>{escape(value)}</b> n = {own.n}" if own is not None else escape(cell.note)
+        figure = f"<b>{escape(value)}</b> ({escape(ends)}), n = {own.n}" if own is not None else ""
+        said = figure or escape(cell.note)
         return (
             f'<div class="jm-curve" aria-hidden="true">{self._lines(at)}{self._dots(cell.stage, own)}</div>'
             f'<p class="jm-note">{said}{f"<br/>{escape(counted)}" if counted else ""}</p>'
