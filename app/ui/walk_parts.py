@@ -100,7 +100,7 @@ def stages(study: Study) -> dict[str, str]:
 def me(study: Study) -> str:
     """Name of who is at work, as the study knows it."""
     mine = who.coder()
-    return next((name for name in study.teammates() if name.casefold() == mine.casefold()), mine)
+    return next((name for name in study.walkers() if name.casefold() == mine.casefold()), mine)
 
 
 def conversation(row: Mapping[Any, Any]) -> str:

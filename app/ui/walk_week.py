@@ -37,7 +37,7 @@ def show(study: Study) -> None:
     monday = _asked()
     mine = parts.me(study)
     found = study.rota(monday)
-    proposed = study.rotation(week=monday, teammates=[*study.teammates(), mine])
+    proposed = study.rotation(week=monday, teammates=[*study.walkers(), mine])
     _own(study, mine, found, proposed)
     _team(study, mine, found, proposed)
     _before(found)

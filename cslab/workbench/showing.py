@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from cslab.errors import InputError
+from cslab.errors import InputError, NotFoundError
 from cslab.study import errands as steps
 from cslab.study import showme
 from cslab.study.evidence import highlight_nonces
 from cslab.tell.walk import errands as walked
-from cslab.tell.walk.placing import span_at
+from cslab.tell.walk.placing import AFTER, span_at
 from cslab.workbench.walklog import WalkLog
 
 
@@ -130,6 +131,10 @@ class Showing(WalkLog):
                 for segment in transcript.segments
                 for word in segment.words
             ]
+            if math.isnan(length):  # nobody could look into the recording
+                length = max((end for _, end in words), default=float(moment) + AFTER)
+            if moment >= length:
+                raise NotFoundError(f"{interview_id} ends at {length:.1f} seconds, before {moment:.1f}.")
             start, end = span_at(float(moment), length, words)
         else:
             start, end = float(moment), float(until)

@@ -59,7 +59,7 @@ class Walking(Showing):
         InputError
             If nobody listens, or the week is none.
         """
-        names = self._walkers() if teammates is None else [self._walker(name) for name in teammates]
+        names = self.walkers() if teammates is None else [self._walker(name) for name in teammates]
         monday = week_of(week)
         return self._walked(
             f"rotation of {names} in {monday}, {per_teammate} each, {seed}",
@@ -87,7 +87,7 @@ class Walking(Showing):
 
         See `cslab.tell.walk.rotation.next_session`. Customers are those of whom the team may hear a clip.
         """
-        names = self._walkers() if teammates is None else [self._walker(name) for name in teammates]
+        names = self.walkers() if teammates is None else [self._walker(name) for name in teammates]
         monday = week_of(week)
         return turns.next_session(
             self._waiting(monday, seed, only=self._with_clips()),

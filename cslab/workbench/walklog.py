@@ -124,20 +124,24 @@ class WalkLog(Hearing, Promising):
         table = self._every_listening()
         return pd.crosstab(table["teammate"], table["person_id"])
 
-    # ---- inside ----
-
-    def _walkers(self) -> list[str]:
-        """Names of all teammates, as they are written."""
+    def walkers(self) -> list[str]:
+        """Names of everybody who could listen: all teammates who are known, and those who held interviews."""
         seen = self._look()
         stamp = (seen.files, changes.last_change(self.store))
-        return self._kept.get(
-            "walkers", stamp, lambda: list(teammates(self.folder, self.store)), keep=seen.settled
-        )
+        return list(self._kept.get("walkers", stamp, self._named_walkers, keep=seen.settled))
+
+    # ---- inside ----
+
+    def _named_walkers(self) -> list[str]:
+        known = {name.casefold(): name for name in teammates(self.folder, self.store)}
+        for name in self.interviews["interviewer"].dropna().astype(str):
+            known.setdefault(name.strip().casefold(), name.strip())
+        return sorted(filter(None, known.values()), key=lambda name: (name.casefold(), name))
 
     def _walker(self, teammate: str) -> str:
         """A teammate by the name that is known, whatever its capitals."""
         asked = listened.teammate_of(teammate)
-        return next((name for name in self._walkers() if name.casefold() == asked.casefold()), asked)
+        return next((name for name in self.walkers() if name.casefold() == asked.casefold()), asked)
 
     def _every_listening(self) -> pd.DataFrame:
         """The log, and the interviews of interviews.csv: whoever held one has listened, too."""
