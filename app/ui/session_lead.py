@@ -67,7 +67,7 @@ def desk(study: Study, session: Session) -> None:
     if session.state == "answer":
         return
     if session.state == "listen" and session.mode == "alone":
-        look.aside("Everybody listens in their own time, from their own link. You see above who has.")
+        look.aside("Everybody listens in their own time, from their own link. Below you see who has.")
         return
     if why := session.closed_to(session.facilitator):
         look.aside(escape(why))

@@ -50,7 +50,7 @@ function listen(page, state) {
     one.paint?.(one.at);
     if (one.script && one.at >= one.script.duration - 1 && !one.ended) {
       one.ended = true;
-      if (state.role === "seat") page.ask("finish", {}).then(() => page.look()).catch(() => { one.ended = false; });
+      if (state.role === "seat") page.ask("finish", {}).then(() => page.look()).catch(() => setTimeout(() => { one.ended = false; }, 3000));
       else if (one.now.play?.playing) lead(one, false, one.script.duration);
     }
     frame = setTimeout(tick, 200);
@@ -189,8 +189,8 @@ function face(one, leads, own) {
     const key = `${script.parts.indexOf(part)} ${text.on()}`;
     if (key === shown || !part) return;
     shown = key;
-    put(stageName, part.kind === "heading" ? "" : part.stage);
-    put(who, part.kind === "clip" ? part.person : part.kind === "heading" || part.kind === "note" ? part.text : "");
+    put(stageName, part.kind === "clip" || part.kind === "note" ? part.stage : "");
+    put(who, part.kind === "clip" ? part.person : part.text);
     node.classList.toggle("sx-heading", part.kind !== "clip");
     put(words, part.kind === "clip" && text.on() ? part.text : "");
     chapters?.querySelectorAll(".sx-clip").forEach((press) => {
@@ -209,8 +209,13 @@ function face(one, leads, own) {
     hide.textContent = text.on() ? "Hide the words" : "Show the words";
     mute.textContent = one.sound === "on" ? "Mute" : "Sound on";
     node.classList.toggle("sx-paused", !playing);
-    if (!leads && !own) put(said, said.textContent || (playing ? "" : "Paused by the facilitator"));
-    if (!leads && !own && playing && said.textContent === "Paused by the facilitator") put(said, "");
+    if (!leads) {
+      // what was noted stays until something else is to be said
+      const rest = one.now.heard ? "You have heard it to the end. It goes on when everybody is ready."
+        : own || playing ? "" : one.place() < 0.5 ? "It begins when the facilitator presses play." : "Paused by the facilitator.";
+      if (rest !== one.rest) put(said, rest);
+      one.rest = rest;
+    }
     one.paint(one.at);
   };
   for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, () => one.refresh());
