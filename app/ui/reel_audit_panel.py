@@ -71,6 +71,7 @@ def _picture(study: Study, audit: ReelAudit) -> None:
         ABOUT, {one: called(one) for one in _in_order(audit)}, name=ABOUT, label="What to compare"
     )
     table = audit.of(about).dropna(axis="columns", how="all")
+    asked = f" Of them, n = {int(table['customers_of'].max()):,}." if "high" in table else ""
     shown.figure(
         study,
         called(about),
@@ -78,7 +79,7 @@ def _picture(study: Study, audit: ReelAudit) -> None:
         table=table,
         key=f"audit-{about}",
         n=audit.people,
-        note=NOTES.get(about, "Of this reel by seconds; of interviews and customers by people."),
+        note=NOTES.get(about, "Of this reel by seconds; of interviews and customers by people.") + asked,
         link=("reels", "Hear this reel", {"name": audit.name, "view": "listen"}),
     )
 

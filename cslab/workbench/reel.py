@@ -170,7 +170,7 @@ class StudyReel:
             credits=self.script.credits,
             cover=own_cover(study.folder),
             beside=self._audit(whom),
-            allowed=partial(self._check_consent, plan, whom),
+            allowed=partial(self.check_consent, plan, whom),
             audience=whom,
             folder=study.folder,
             actor=study.actor,
@@ -245,7 +245,7 @@ class StudyReel:
 
     # ---- inside ----
 
-    def _check_consent(self, plan: Plan, audience: str) -> None:
+    def check_consent(self, plan: Plan, audience: str) -> None:
         """See what interviews.csv says at this moment, whatever was read before.
 
         Raises

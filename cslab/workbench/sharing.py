@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +68,8 @@ class Sharing(Auditing):
             If there is no such reel.
         InputError
             If there is no such audience, the reel is too long for a page, or the file can't be written.
+        ConsentError
+            If somebody withdrew their consent meanwhile; then nothing is written.
         AudioError
             If a recording is missing, was replaced or can't be read.
 
@@ -83,9 +86,12 @@ class Sharing(Auditing):
                 f"The reel {name!r} lasts {format_time(plan.duration)}, but a page holds about "
                 f"{format_time(longest)}; share a part of it, or its sound file."
             )
-        heard = (
-            page_sound(plan, reel.files, on_progress=on_progress, should_stop=should_stop) if sound else None
-        )
+        agreed = partial(reel.check_consent, plan, audience)
+        heard = None
+        if sound:
+            heard = page_sound(
+                plan, reel.files, allowed=agreed, on_progress=on_progress, should_stop=should_stop
+            )
         page = reel_page(
             plan,
             heard,
@@ -98,6 +104,7 @@ class Sharing(Auditing):
             credits=reel.script.credits,
             withheld=self._withheld_from(reel, audience),
         )
+        agreed()  # the page quotes people, so it is asked once more when it is done
         if path is not None:
             page.save(path)
         return page

@@ -12,7 +12,7 @@ import pytest
 
 import cslab
 from cslab import Study
-from cslab.errors import InputError, NotFoundError
+from cslab.errors import ConsentError, InputError, NotFoundError
 from cslab.study.coders import set_blind
 from cslab.study.personas import Condition
 from cslab.tell.render import Stopped
@@ -241,6 +241,22 @@ def test_what_can_not_be_shared_is_said(kept: Study, tmp_path: Path, monkeypatch
     monkeypatch.setattr(sharing, "BYTES_A_SECOND", 64 * 2**20)
     with pytest.raises(InputError, match="but a page holds about 0:01; share a part of it"):
         kept.share_reel("fair")
+
+
+def test_a_consent_that_is_withdrawn_meanwhile_makes_no_page(study: Study, tmp_path: Path) -> None:
+    reel(study, "mine", 1, 5)
+    listed = study.folder / "interviews.csv"
+    done: list[float] = []
+
+    def withdraw(part: float) -> None:
+        if not done:
+            listed.write_text(listed.read_text().replace("int-1.wav,Maya,public", "int-1.wav,Maya,none"))
+        done.append(part)
+
+    with pytest.raises(ConsentError):
+        study.share_reel("mine", tmp_path / "page.html", on_progress=withdraw)
+    assert done
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_a_recording_that_is_gone_or_was_replaced_is_left_out(study: Study) -> None:

@@ -17,6 +17,7 @@ def page_sound(
     recordings: Mapping[str, Path],
     *,
     title: str | None = None,
+    allowed: Callable[[], None] | None = None,
     on_progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> PageSound | None:
@@ -30,7 +31,7 @@ def page_sound(
         File of each interview that the plan has a clip from.
     title : str, optional
         Written into the sound; the plan's when left out.
-    on_progress, should_stop
+    allowed, on_progress, should_stop
         See `cslab.tell.render.render_reel`.
 
     Raises
@@ -49,6 +50,7 @@ def page_sound(
             Path(folder) / "page.m4a",
             title=title,
             date="",
+            allowed=allowed,
             on_progress=on_progress,
             should_stop=should_stop,
         )
