@@ -89,7 +89,7 @@ class Briefing(Convening, Contradicting):
             person_id,
             str(row["name"] or person_id),
             self._brief_who(person_id, row),
-            chosen.assign(stage_name=chosen["stage"].map(stages).fillna("").astype("str")),
+            chosen.assign(stage_name=[stages.get(_text(stage), "") for stage in chosen["stage"]]),
             tuple(str(one) for one in wrote["answer"].head(_WROTE)),
             _scored(answers),
             self._brief_usage(person_id),
