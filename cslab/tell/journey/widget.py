@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cslab.errors import CslabError, MissingDependencyError
 from cslab.player import assets, payload
-from cslab.player.page import MEDIA_TYPES
+from cslab.player.sealed import MEDIA_TYPES
 from cslab.tell.journey.lanes import LANES
 from cslab.tell.journey.picture import figure_html, map_html, own
 
@@ -66,7 +66,7 @@ class Line:
             "html": _figures(cell) if lane else "",
             "note": cell.note if lane or silent else "",
         }
-        rows = [payload.snippet_payload(row, {}) for row in clips.to_dict("records")]
+        rows = [payload.snippet_payload(row, self._journey.stages) for row in clips.to_dict("records")]
         # the words come first: cutting the sound takes a moment
         self._send(opened | {"rows": rows, "waits": bool(rows)}, [])
         if rows:

@@ -50,6 +50,7 @@ def test_words_come_first_and_then_their_sound() -> None:
     assert (rows[0]["interview"], rows[0]["start"], rows[0]["end"]) == ("cell", 0.0, 1.0)
     assert rows[1]["interview"] == "int-a", "what was not cut is not played from elsewhere"
     assert second[0]["title"] == "Find: what they say"
+    assert {row["stage"] for row in rows} == {"Find"}
 
 
 def test_a_whole_stage_and_a_gap_are_opened() -> None:
