@@ -93,8 +93,8 @@ function byWord(box, row, about, place, words, act, tools) {
   const edge = (label, which) => {
     const said = element("b", { class: "re-word-said" });
     const node = element("div", { class: "re-edge", role: "group" }, element("span", { class: "re-edge-name" }, label), said,
-      button("re-do", "← Word earlier", () => nudge(which, -1), { "aria-label": `${label}: one word earlier` }),
-      button("re-do", "Word later →", () => nudge(which, 1), { "aria-label": `${label}: one word later` }),
+      button("re-do", "← Earlier", () => nudge(which, -1), { "aria-label": `${label}: one word earlier` }),
+      button("re-do", "Later →", () => nudge(which, 1), { "aria-label": `${label}: one word later` }),
       button("re-do", "Hear", () => hear(which), { "aria-label": `Hear where it ${which ? "ends" : "begins"}` }));
     node.addEventListener("keydown", (event) => {
       const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

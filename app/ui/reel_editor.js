@@ -28,7 +28,7 @@ export function createEditor(root, send, kit) {
   const hint = element("p", { class: "cl-hidden", id: newId("moves") }, HINT);
   const live = element("div", { class: "cl-hidden", "aria-live": "assertive" });
   const say = (text) => { live.textContent = text; };
-  const note = element("div", { class: "re-note", role: "alert", hidden: true });
+  const note = element("div", { class: "re-warn", role: "alert", hidden: true });
   const trouble = (text) => { note.replaceChildren(text); note.hidden = !text; };
   const list = element("ol", { class: "re-list" });
   const sum = element("p", { class: "re-sum", role: "status" });
@@ -56,8 +56,8 @@ export function createEditor(root, send, kit) {
     button("re-do", "Add a note", () => put({ kind: "note", text: "" }, { write: true })),
     button("re-do", "Add a silence", () => put({ kind: "silence", seconds: 1 }, { said: "Added a second of silence" })));
   const editor = element("div", { class: "cl-player re", role: "region", "aria-label": "Editor of the reel" },
-    element("div", { class: "re-top" }, sound.bar, element("div", { class: "re-state" }, sum, undo, redo)),
-    note, hint, live, list, adding, picker.body, doubts, edge.audio);
+    element("div", { class: "re-top" }, sound.bar, element("div", { class: "re-state" }, sum, undo, redo), note),
+    hint, live, list, adding, picker.body, doubts, edge.audio);
 
   const staged = () => data.order !== "given" && data.stages.length > 0;
   const stageName = (stage) => data.stages.find(({ id }) => id === stage)?.name || stage || "";

@@ -38,8 +38,7 @@ def one(study: Study, name: str) -> None:
     """One reel: to be heard, edited, audited or exported."""
     with st.container(key="path", horizontal=True):
         st.page_link("views/reels.py", label="← All reels")
-    closed = getattr(study, "reel_closed_to", None)
-    if closed is not None and (why := closed(name, who.coder())):
+    if why := study.reel_closed_to(name, who.coder()):
         look.head(study.reel(name).title)
         look.aside(why)
         return

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -18,6 +19,8 @@ from app.ui import reel_files, reel_names
 from cslab.errors import NotFoundError
 from cslab.tell import spoken as voices
 from cslab.tell.exports import RENDERED, WRITTEN
+from cslab.tell.script import Plan
+from cslab.workbench.reel import StudyReel
 
 Page = Callable[..., AppTest]
 
@@ -180,12 +183,28 @@ def test_reading_only_offers_nothing_to_change(reels: Page, study_folder: Path) 
     assert said(at).count("Download") == 1 + len(WRITTEN)
 
 
+@pytest.mark.parametrize("view", ["edit", "listen", "export"])
+def test_a_view_plans_no_more_than_it_shows(
+    reels: Page, study_folder: Path, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    at = reels(study_folder, name="first", view=view)
+    plan, asked = StudyReel.plan, []
+
+    def counted(self: StudyReel, **how: Any) -> Plan:
+        asked.append(how)
+        return plan(self, **how)
+
+    monkeypatch.setattr(StudyReel, "plan", counted)
+    at.run()
+    assert len(asked) == (1 if view == "edit" else 2), (
+        "a rendered file is compared with the plan of its audience"
+    )
+
+
 def test_who_may_not_hear_it_yet_sees_that_sentence_alone(
     reels: Page, study_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        cslab.Study, "reel_closed_to", lambda self, reel, name: "Not before you answer.", raising=False
-    )
+    monkeypatch.setattr(cslab.Study, "reel_closed_to", lambda self, reel, name: "Not before you answer.")
     at = reels(study_folder, name="first", view="listen")
     assert "Not before you answer." in said(at)
     assert components(at) == 0
