@@ -39,6 +39,7 @@ def show(study: Study) -> None:
     look.aside(
         f'{escape(found.sentence)} Everything here is <b class="wk-mark">{MARK}</b>.',
     )
+    look.section("The steps")
     left = set(found.left_for(mine)["id"])
     for place, row in enumerate(found.steps.to_dict("records"), 1):
         _step(study, row, place, mine, untaken=row["id"] in left)
