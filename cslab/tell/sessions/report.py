@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from cslab.estimate import Estimate
 from cslab.study.convened import Session
 from cslab.tell.script import Plan
 from cslab.tell.sessions.result import SessionResult
@@ -111,30 +112,47 @@ def report_page(
 
 
 def _changed(result: SessionResult) -> Iterable[Block]:
-    errors = (
-        ("Before listening", result.error_before),
-        ("After listening", result.error_after),
-        ("Change of each person, on average", result.error_change),
+    changes = (
+        ("Change of the error, on average of each person", result.error_change),
+        ("Change of the weight of our own taste", result.projection_change),
     )
-    told = tuple(Figure(label, one) for label, one in errors if one is not None)
+    told = tuple(Figure(label, one) for label, one in changes if one is not None)
     if told:
-        yield Figures(told, "How far guesses lie from the customers")
-    weights = (
-        ("Before listening", result.projection_before),
-        ("After listening", result.projection_after),
-        ("Change", result.projection_change),
-    )
-    told = tuple(Figure(label, one) for label, one in weights if one is not None)
-    note = "0: own taste does not enter the guesses. 1: they are taken to want what we want."
-    if told:
-        yield Figures(told, "How much of our own taste is in them", note=note)
+        yield Figures(told, "After less before")
     yield Passage(
         "Everybody guessed what customers answer, each for themselves, before anything was heard, and again "
         "after listening and talking about it. Each person counts once.",
-        "quiet",
     )
+    rows = [
+        (what, *(_ends(one, digits) for one in trio))
+        for what, digits, trio in (
+            (
+                "how far guesses lie from the customers, in points of 100",
+                1,
+                (result.error_before, result.error_after, result.error_change),
+            ),
+            (
+                "how much of our own taste is in them, from 0 to 1",
+                2,
+                (result.projection_before, result.projection_after, result.projection_change),
+            ),
+        )
+        if trio[2] is not None
+    ]
+    if rows:
+        yield Rows(
+            pd.DataFrame(rows, columns=["on average", "before", "after", "change"]),
+            note=f"In brackets the interval at {result.level * 100:g} %, over {result.people} people.",
+        )
     if result.projection_note:
         yield Passage(result.projection_note, "quiet")
+
+
+def _ends(one: Estimate | None, digits: int) -> str:
+    if one is None:
+        return ""
+    said = f"{one.value:.{digits}f} ({one.low:.{digits}f} to {one.high:.{digits}f})"
+    return said.replace("-", "\N{MINUS SIGN}")
 
 
 def _moved(
@@ -151,7 +169,7 @@ def _moved(
     for clip in plan.clips:
         rows = [counted[nonces[one]] for one in clip.highlights if nonces.get(one) in counted]
         place = sound.places.get(clip.highlights[0]) if sound is not None else None
-        facts = [f"moved {row['people']} of {row['of']}" for row in rows[:1]]
+        facts = [f"moved {row['people']} of {row['of']} people" for row in rows[:1]]
         facts += [f"{row['after']:.0f} s after it began" for row in rows[:1] if row["after"] == row["after"]]
         yield Spoken(
             start=None if place is None else place[0],

@@ -47,9 +47,9 @@ def said(
         return f"Prediction error fell by {fell}, {went}"
     if error.low > 0:
         rose = f"{error.value:.1f} points ({error.low:.1f} to {error.high:.1f})"
-        return f"Prediction error rose by {rose}, {went}: your guesses lie further from the customers"
+        return f"Prediction error rose by {rose}, {went}: the team's guesses lie further from the customers"
     return (
-        f"Listening did not measurably change how far your guesses lie from the customers: the error went "
+        f"Listening did not measurably change how far the team's guesses lie from the customers: the error went "
         f"{went}, and its change may be anything from {error.low:+.1f} to {error.high:+.1f}"
     )
 
@@ -68,7 +68,7 @@ def said_of_projection(change: Estimate | None, before: Estimate | None, after: 
     if change.low > 0:
         return (
             f"projection rose by {change.value:.2f} ({change.low:.2f} to {change.high:.2f}), {went}: more of "
-            "your own taste goes into your guesses than before, as replayed clips can do"
+            "the team's own taste goes into its guesses than before, as replayed clips can do"
         )
     if change.high < 0:
         return f"projection fell by {-change.value:.2f} ({-change.high:.2f} to {-change.low:.2f}), {went}"
