@@ -1,8 +1,8 @@
 """Signed addresses: who holds one may have that one sound or transcript. No file's path is ever in it.
 
 A token is the same for a whole day, so that the browser's cache works; it is good until the day after. A
-teammate's link to their sheet of the mirror, or to their seat in a session, is good as long as the study keeps
-its secret.
+teammate's link to their sheet of the mirror, or to their seat in a session, is good as long as the study
+keeps its secret.
 """
 
 from __future__ import annotations

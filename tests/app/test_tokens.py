@@ -71,8 +71,9 @@ def test_a_given_secret_is_used_before_all(tmp_path: Path, monkeypatch: pytest.M
     assert tokens.read(tmp_path, "audio", token) == "int-03"
 
 
-def test_a_link_to_a_sheet_does_not_end(tmp_path: Path) -> None:
-    token = tokens.sign(tmp_path, "sheet", '["first", "Maya"]', today=TODAY)
-    assert tokens.sign(tmp_path, "sheet", '["first", "Maya"]') == token
-    assert tokens.read(tmp_path, "sheet", token, today=TODAY + timedelta(days=400)) == '["first", "Maya"]'
+@pytest.mark.parametrize("kind", ["sheet", "seat"])
+def test_a_link_to_a_sheet_or_a_seat_does_not_end(tmp_path: Path, kind: tokens.Kind) -> None:
+    token = tokens.sign(tmp_path, kind, '["first", "Maya"]', today=TODAY)
+    assert tokens.sign(tmp_path, kind, '["first", "Maya"]') == token
+    assert tokens.read(tmp_path, kind, token, today=TODAY + timedelta(days=400)) == '["first", "Maya"]'
     assert tokens.read(tmp_path, "audio", token, today=TODAY) is None
