@@ -6,10 +6,7 @@ and heard, not changed.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -17,18 +14,7 @@ from cslab.errors import InputError
 from cslab.listen.transcript import Transcript
 from cslab.player import assets, payload
 from cslab.player.payload import CodeLike, StageLike
-
-MEDIA_TYPES = {
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "opus": "audio/ogg",
-    "ogg": "audio/ogg",
-    "wav": "audio/wav",
-}
-"""Kinds of sound that a page can hold."""
-
-LARGEST = 64 * 2**20
-"""Bytes of sound that a page may hold; beyond, browsers take long to open it."""
+from cslab.player.sealed import LARGEST, MEDIA_TYPES, data_island, head, sound_island
 
 _HOST = """
 const data = JSON.parse(document.getElementById("cslab-data").textContent);
@@ -134,39 +120,17 @@ def share_page(
     }
     script = assets.script().body.replace(assets.PUBLIC, "") + _HOST
     style = assets.style().body + _LOOK
-    held = ""
-    if isinstance(sound, bytes):
-        kind = html.escape(f"text/plain; of={MEDIA_TYPES[sound_format]}")
-        held = f'<script type="{kind}" id="cslab-sound">{base64.b64encode(sound).decode()}</script>\n'
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src 'unsafe-inline'; img-src data:; "
-        "media-src 'self' blob: file:; base-uri 'none'; form-action 'none'"
-    )
+    held = f"{sound_island('cslab-sound', sound, sound_format)}\n" if isinstance(sound, bytes) else ""
     about = f"<p>{html.escape(note)}</p>" if note else ""
+    top = head(title, script=script, style=style, media="'self' blob: file:")
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
-        f'<link rel="icon" href="data:,">\n<title>{html.escape(title)}</title>\n'
-        f"<style>{style}</style>\n</head>\n"
+        '<!doctype html>\n<html lang="en">\n'
+        f"{top}\n"
         f'<body>\n<main class="page"><header><h1>{html.escape(title)}</h1>{about}</header>'
         '<div id="cslab-player"></div></main>\n'
-        f'<script type="application/json" id="cslab-data">{_data(data)}</script>\n{held}'
+        f"{data_island('cslab-data', data)}\n{held}"
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
-
-
-def _data(data: Mapping[str, Any]) -> str:
-    """JSON that can't end its own script element, nor open a comment in it."""
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        plain = plain.replace(sign, f"\\u{ord(sign):04x}")
-    return plain
-
-
-def _hash(script: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def _shifted(row: Mapping[Any, Any], offset: float) -> dict[str, Any]:

@@ -9,7 +9,18 @@ import json
 from typing import Any
 
 from cslab.errors import InputError
-from cslab.player.page import LARGEST, MEDIA_TYPES
+
+MEDIA_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+}
+"""Kinds of sound that a page can hold."""
+
+LARGEST = 64 * 2**20
+"""Bytes of sound that a page may hold; beyond, browsers take long to open it."""
 
 
 def head(title: str, *, script: str, style: str, media: str = "blob:") -> str:
@@ -81,7 +92,7 @@ def sound_island(name: str, data: bytes, kind: str) -> str:
     data : bytes
         A sound file.
     kind : str
-        One of `cslab.player.page.MEDIA_TYPES`.
+        One of `MEDIA_TYPES`.
 
     Raises
     ------

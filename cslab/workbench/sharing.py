@@ -13,7 +13,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.listen.patterns import count_codes
 from cslab.listen.patterns.groups import STAGE
-from cslab.player.page import LARGEST
+from cslab.player.sealed import LARGEST
 from cslab.study import highlights
 from cslab.study.consent import may_use
 from cslab.tell.plan import Plan

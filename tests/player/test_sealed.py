@@ -6,8 +6,7 @@ import re
 import pytest
 
 from cslab.errors import InputError
-from cslab.player.page import LARGEST
-from cslab.player.sealed import data_island, head, script_hash, sound_island
+from cslab.player.sealed import LARGEST, data_island, head, script_hash, sound_island
 
 HOSTILE = "</script><!--<script>\u2028&"
 

@@ -6,8 +6,6 @@ the sound that it holds, and no connection.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -17,7 +15,7 @@ from cslab.challenge.evidence.sides import AGAINST, FOR, OPEN
 from cslab.challenge.evidence.words import escape
 from cslab.errors import InputError
 from cslab.player import assets
-from cslab.player.page import LARGEST, MEDIA_TYPES
+from cslab.player.sealed import LARGEST, MEDIA_TYPES, head, sound_island
 
 if TYPE_CHECKING:
     from cslab.challenge.claims.verdict import Finding
@@ -55,18 +53,10 @@ def card_page(card: EvidenceCard, heard: CardSound | None) -> str:
         If the sound is too large for a page, or of an unknown kind.
     """
     script = _script()
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src 'unsafe-inline'; img-src data:; "
-        "media-src blob:; base-uri 'none'; form-action 'none'"
-    )
     title = f"{card.claim.says} · {card.verdict.verdict}"
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
-        f'<link rel="icon" href="data:,">\n<title>{escape(title)}</title>\n'
-        f"<style>{_style()}</style>\n</head>\n"
+        '<!doctype html>\n<html lang="en">\n'
+        f"{head(title, script=script, style=_style())}\n"
         f'<body class="cl-player">\n<main>\n{_head(card)}\n{_verdict(card)}\n{_sources(card)}\n'
         '<button type="button" class="ev-all" id="cslab-all" hidden>Hear both sides</button>\n'
         '<p class="ev-trouble" id="cslab-trouble" role="status" hidden></p>\n'
@@ -211,8 +201,7 @@ def _sound(heard: CardSound | None) -> str:
             f"The clips have {len(heard.data) / 2**20:.0f} MB, but a card holds {LARGEST / 2**20:.0f} MB at "
             "most; show fewer clips."
         )
-    kind = escape(f"text/plain; of={MEDIA_TYPES[heard.format]}")
-    return f'<script type="{kind}" id="cslab-sound">{base64.b64encode(heard.data).decode()}</script>\n'
+    return f"{sound_island('cslab-sound', heard.data, heard.format)}\n"
 
 
 def _short(said: str) -> str:
@@ -240,7 +229,3 @@ def parts_style() -> str:
 
 def _own(name: str) -> str:
     return (files("cslab.challenge.evidence") / "web" / name).read_text(encoding="utf-8")
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
