@@ -211,6 +211,20 @@ def test_who_may_not_hear_it_yet_sees_that_sentence_alone(
     assert names(at) == []
 
 
+def test_a_heading_gets_its_voice_in_a_dialog(reels: Page, study_folder: Path) -> None:
+    study = cslab.open(study_folder)
+    study.save_reel("first", title="First", elements=[{"kind": "heading", "text": "Before <i>us</i>"}])
+    at = reels(study_folder, name="first", view="edit")
+    memory = at.session_state["reel-editing"]["first"]
+    assert memory.places == (0,)
+    memory.speaking = 0
+    at.run()
+    assert "It says: Before <i>us</i>" in said(at)
+    assert at.button(key="reel-say-keep").disabled
+    press(at, "reel-say-cancel")
+    assert memory.speaking is None
+
+
 # ---- files -------------------------------------------------------------------------------------------
 
 
