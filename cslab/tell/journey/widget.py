@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 ASLEEP = "Run this cell to see the journey map and hear it."
 """What a notebook shows where nobody answers for the map."""
 
+QUIET = (
+    "<style>.jp-OutputArea-child:has(.cslab-asleep) + "
+    ".jp-OutputArea-child:not(:has(.jm-notebook, .cl-notebook)) { display: none }</style>"
+)
+"""Leaves out JupyterLab's own complaint where it finds no map below the sentence."""
+
 
 class Line:
     """Answers what the browser asks of a map, message by message.
@@ -125,7 +131,7 @@ def _widget_class() -> Any:
             """Show the sentence that stays in a saved notebook, and the map, which hides it."""
             from IPython.display import display
 
-            said = f'<p class="cslab-asleep cslab-asleep-{escape(self._mark)}">{escape(ASLEEP)}</p>'
+            said = f'{QUIET}<p class="cslab-asleep cslab-asleep-{escape(self._mark)}">{escape(ASLEEP)}</p>'
             bundle = self._repr_mimebundle_()
             alive = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {}) | {"text/plain": ""}
             for shown in ({"text/html": said, "text/plain": ASLEEP}, alive):
