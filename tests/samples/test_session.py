@@ -188,7 +188,12 @@ def test_the_report_is_one_page_with_sound_for_who_may_hear_it(study: cslab.Stud
     silent = study.session_report(NAME, audience="public", sound=False).html
     for name in ("Tom", "Petra", "Castellano", "Hart"):
         assert name not in silent
-    for said in ("moved 6 of 8 people", "Prediction error fell by", "projection rose by", "no comparison group"):
+    for said in (
+        "moved 6 of 8 people",
+        "Prediction error fell by",
+        "projection rose by",
+        "no comparison group",
+    ):
         assert said in text
     with pytest.raises(InputError, match="how many took part, and not who"):
         study.session_report(NAME, audience="public", names=True)

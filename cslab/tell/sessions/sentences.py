@@ -49,8 +49,8 @@ def said(
         rose = f"{error.value:.1f} points ({error.low:.1f} to {error.high:.1f})"
         return f"Prediction error rose by {rose}, {went}: the team's guesses lie further from the customers"
     return (
-        f"Listening did not measurably change how far the team's guesses lie from the customers: the error went "
-        f"{went}, and its change may be anything from {error.low:+.1f} to {error.high:+.1f}"
+        "Listening did not measurably change how far the team's guesses lie from the customers: the error "
+        f"went {went}, and its change may be anything from {error.low:+.1f} to {error.high:+.1f}"
     )
 
 
