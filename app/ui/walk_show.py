@@ -143,7 +143,8 @@ def _note(study: Study, row: Mapping[Any, Any]) -> str:
 def _recordings(study: Study, person_id: Any) -> pd.DataFrame:
     """Recordings in which a customer speaks."""
     table = study.recordings
-    return table[(table["person_id"] == person_id) & table["duration"].notna()]
+    theirs: pd.DataFrame = table[(table["person_id"] == person_id) & table["duration"].notna()]
+    return theirs
 
 
 def _acts(study: Study, row: Mapping[Any, Any], mine: str) -> None:
