@@ -134,7 +134,7 @@ def test_a_stage_for_which_there_was_no_room_says_so() -> None:
     assert made.elements[-2].text == "There was no room for a clip of Use."
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(some_clips(), st.integers(5, 120), st.sampled_from([0.2, 0.4, 1.0]), st.integers(0, 3))
 def test_a_draft_never_lasts_longer_never_repeats_and_is_the_same_again(
     told: pd.DataFrame, length: int, most: float, seed: int
@@ -155,7 +155,7 @@ def test_a_draft_never_lasts_longer_never_repeats_and_is_the_same_again(
     assert spent == pytest.approx(made.seconds)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(some_clips(), st.integers(20, 200))
 def test_while_others_wait_no_voice_takes_more_than_its_part(told: pd.DataFrame, length: int) -> None:
     made = draft(told, STAGES, length=length)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 import wave
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +64,19 @@ MARKS: tuple[tuple[str, float, float, str, int, list[str], int | None], ...] = (
 
 
 def drafted(folder: Path) -> Study:
-    """Build the study; of 40 customers 30 are on the plan solo, of the interviewed Dana and Marcus alone.
+    """Copy the study to a folder.
 
-    Nobody in people.csv stands behind int-3's p-99; int-4 may not be heard by anybody.
+    Of 40 customers 30 are on the plan solo, of the interviewed Dana and Marcus alone. Nobody in people.csv stands behind int-3's p-99; int-4 may not be heard by anybody.
     """
+    return cslab.open(shutil.copytree(_built(), folder), actor="Maya")
+
+
+@cache
+def _built() -> Path:
+    """Build it once, as reading sound takes long."""
+    place = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    folder = place / "study"
     names = [f"int-{at}" for at in range(1, 5)]
     new_study(folder, *names, settings=TOML)
     rows = "interview_id,person_id,recording,interviewer,consent\n"
@@ -98,7 +111,8 @@ def drafted(folder: Path) -> Study:
             juiciness=juicy,
             coder="Maya",
         )
-    return study
+    study.store.close()
+    return folder
 
 
 def reel(study: Study, name: str, *highlights: int, **more: str) -> str:
