@@ -66,7 +66,8 @@ MARKS: tuple[tuple[str, float, float, str, int, list[str], int | None], ...] = (
 def drafted(folder: Path) -> Study:
     """Copy the study to a folder.
 
-    Of 40 customers 30 are on the plan solo, of the interviewed Dana and Marcus alone. Nobody in people.csv stands behind int-3's p-99; int-4 may not be heard by anybody.
+    Of 40 customers 30 are on the plan solo, of the interviewed Dana and Marcus alone. Nobody in
+    people.csv stands behind int-3's p-99; int-4 may not be heard by anybody.
     """
     return cslab.open(shutil.copytree(_built(), folder), actor="Maya")
 
