@@ -49,7 +49,7 @@ SHOTS = {
     "reels": "/reels?name=first-90-days",
     "reel-edit": "/reels?name=first-90-days&view=edit",
     "journey": "/journey",
-    "sessions": "/sessions",
+    "sessions": "/sessions?name=first-ninety-days",
     "walk": "/walk-a-mile",
 }
 
