@@ -9,6 +9,7 @@ import subprocess
 import sys
 import wave
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import av
@@ -20,15 +21,32 @@ from cslab import open as open_study
 from cslab.errors import CslabError
 from cslab.listen.audio import blocks
 from cslab.study.personas_file import personas_of
+from tests.forked import Forking
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data/samples/ledgerline"
 
 
+@lru_cache
+def forking() -> Forking:
+    """The process that has imported everything; it ends with the tests of this file."""
+    return Forking()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _imported_once() -> Iterator[None]:
+    yield
+    if forking.cache_info().currsize:
+        forking().close()
+        forking.cache_clear()
+
+
 def cslab(
     *arguments: str | Path, before: tuple[str, ...] = (), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
+    """Run the command line in a process of its own, a newly started one where that makes a difference."""
+    if not before and not environment:
+        return forking().cslab(*arguments)
     return subprocess.run(
         [*before, sys.executable, "-m", "cslab", *map(str, arguments)],
         env=os.environ | {"NO_COLOR": "1", "COLUMNS": "1000", "CUDA_VISIBLE_DEVICES": ""} | environment,
@@ -66,9 +84,15 @@ def new_study(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def good_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_study(tmp_path_factory.mktemp("good") / "study")
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Path:
-    return new_study(tmp_path / "study")
+def study(good_study: Path, tmp_path: Path) -> Path:
+    """A copy of the good study, to be spoiled."""
+    return Path(shutil.copytree(good_study, tmp_path / "study"))
 
 
 def write_wav(path: Path, samples: np.ndarray, *, rate: int = 16000) -> Path:
