@@ -8,12 +8,11 @@ too late.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d, uniform_filter1d
-from scipy.signal import firwin, upfirdn
 
 from cslab.listen.decode import Samples
 
@@ -33,8 +32,6 @@ _FRAME = 480
 _MARGIN = 48
 
 _HALF = 10 * OVERSAMPLING
-_BETWEEN = OVERSAMPLING * firwin(2 * _HALF + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0))
-"""Low-pass that fills in the samples between."""
 
 
 def limit(samples: Samples, ceiling: float) -> Samples:
@@ -61,6 +58,8 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     peaks = _peaks(samples, above=SUSPECT * ceiling)
     if not len(samples) or peaks.max() <= ceiling:
         return samples
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     held = minimum_filter1d(needed, 2 * REACH + 1, mode="nearest")
     # A mean of means: a triangle of 2 * REACH + 1 samples, all of which the held gain covers.
@@ -102,8 +101,21 @@ def true_peak(blocks: Iterable[Samples]) -> float:
     return float(20 * np.log10(highest)) if highest > 0 else -np.inf
 
 
+@cache
+def _between() -> NDArray[np.float64]:
+    """Low-pass that fills in the samples between."""
+    from scipy.signal import firwin
+
+    filled: NDArray[np.float64] = OVERSAMPLING * firwin(
+        2 * _HALF + 1, 1 / OVERSAMPLING, window=("kaiser", 5.0)
+    )
+    return filled
+
+
 def _peaks(samples: Samples, *, above: float) -> NDArray[np.float64]:
     """Largest magnitude at and around each sample, between samples too where one exceeds `above`."""
+    from scipy.signal import upfirdn
+
     size = np.abs(samples).astype(np.float64)
     frames = len(size) // _FRAME + 1
     padded = np.pad(size, (0, frames * _FRAME - len(size)))
@@ -113,7 +125,7 @@ def _peaks(samples: Samples, *, above: float) -> NDArray[np.float64]:
             continue
         start, end = int(run[0]) * _FRAME, min(len(size), (int(run[-1]) + 1) * _FRAME)
         low, high = max(0, start - _MARGIN), min(len(size), end + _MARGIN)
-        fine = np.abs(upfirdn(_BETWEEN, samples[low:high].astype(np.float64), OVERSAMPLING))
+        fine = np.abs(upfirdn(_between(), samples[low:high].astype(np.float64), OVERSAMPLING))
         whole = fine[_HALF : _HALF + (high - low) * OVERSAMPLING]
         between = np.pad(whole, (0, -len(whole) % OVERSAMPLING)).reshape(-1, OVERSAMPLING).max(axis=1)
         between[1:] = np.maximum(between[1:], between[:-1].copy())
