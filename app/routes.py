@@ -178,12 +178,18 @@ async def _reel(request: Request) -> Response:
 def _rendering(study: Study, signed: str) -> tuple[Path, str]:
     """Find a rendered file by the signed ``NAME/FORMAT``; ``vtt`` is the captions beside any of them."""
     name, _, wanted = signed.rpartition("/")
-    reel = study.reel(name)
+    reel, old = study.reel(name), False
     for row in reel.renderings.itertuples(index=False):
         file = Path(str(row.path))
         found = file.with_suffix(".vtt") if wanted == "vtt" else file
-        if wanted in {"vtt", row.format} and found.is_file():
-            return found, reel.title
+        if wanted not in {"vtt", row.format} or not found.is_file():
+            continue
+        if not row.up_to_date:  # somebody heard in it may have withdrawn their consent since
+            old = True
+            continue
+        return found, reel.title
+    if old:
+        raise NotFoundError(f"The reel {name!r} has changed since it was rendered; render it again.")
     raise NotFoundError(f"The reel {name!r} is not rendered as {wanted}; render it first.")
 
 

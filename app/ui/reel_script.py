@@ -55,6 +55,11 @@ def arranged(script: Reel, plan: Plan, stages: Mapping[int, str]) -> Arranged:
     for position, part in enumerate(script.elements):
         own = stages.get(-1 if part.highlight is None else part.highlight, "")
         homes.append(part.stage or own or planned.get(position, ""))
+    for position in sorted(set(plan.left_out) - set(planned), reverse=True):
+        if position < len(homes) and script.elements[position].kind != "clip":
+            # It is left out together with the clip that it announces, and stays above it here.
+            after = homes[position + 1 :] or homes[:position]
+            homes[position] = homes[position] or (after[0] if after else "")
     if script.order == "given":
         return Arranged(tuple(range(len(homes))), tuple(homes))
     known = list(plan.stages)

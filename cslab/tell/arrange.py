@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -62,7 +62,9 @@ def by_stage(parts: Sequence[Part], stages: Mapping[str, str]) -> tuple[Part, ..
     """
     named = {key.casefold(): stage for stage, name in stages.items() for key in (name, stage)}
     homes = [
-        part.clip.stage if isinstance(part, Cut) else part.stage or named.get(part.text.casefold())
+        part.clip.stage
+        if isinstance(part, Cut)
+        else part.stage or ("" if part.kind == "clip" else named.get(part.text.casefold()))
         for part in parts
     ]
     first = [isinstance(part, Element) and part.kind == "heading" and bool(part.stage) for part in parts]
@@ -106,6 +108,61 @@ def with_gaps(
         gap = Element(kind="gap", start=0.0, end=seconds, stage=stage, text=text)
         found.insert(there[-1] + 1 if there else 0, gap)
     return tuple(found)
+
+
+def announced(parts: Sequence[Part], refused: Collection[int]) -> tuple[tuple[Part, ...], dict[int, str]]:
+    """Leave out what announces only people who may not be heard: it may name them.
+
+    Parameters
+    ----------
+    parts : sequence of Cut or Element
+        In the order of playing; a clip that is left out is an element that lasts no time and shows nothing.
+    refused : collection of int
+        Positions in the script of clips that were left out for want of consent.
+
+    Returns
+    -------
+    tuple of Cut or Element
+        Without clips that are left out, and without the headings, notes and silences of a section (from a
+        heading to the next) in which somebody was refused and nobody is heard.
+    dict of int to str
+        Positions in the script and kinds of the headings and notes that went with them.
+
+    Notes
+    -----
+    Headings that follow each other belong to one section: the first may name who speaks under the second.
+
+    Examples
+    --------
+    >>> ana = Element(kind="heading", start=0, end=1.5, text="Ana leaves", index=0)
+    >>> hers = Element(kind="clip", start=0, end=0, index=1)
+    >>> announced([ana, hers], {1}), announced([ana, hers], set())[0] == (ana,)
+    (((), {0: 'heading'}), True)
+    """
+    sections: list[list[Part]] = [[]]
+    for part in parts:
+        if not isinstance(part, Cut) and part.kind == "heading" and any(map(_plays, sections[-1])):
+            sections.append([])
+        sections[-1].append(part)
+    kept: list[Part] = []
+    gone: dict[int, str] = {}
+    for section in sections:
+        shown = [part for part in section if isinstance(part, Cut) or part.kind != "clip"]
+        heard = any(isinstance(part, Cut) for part in section)
+        if heard or not any(_plays(part) and part.index in refused for part in section):
+            kept += shown
+            continue
+        gone |= {
+            part.index: part.kind
+            for part in shown
+            if not isinstance(part, Cut) and part.text and part.index is not None
+        }
+    return tuple(kept), gone
+
+
+def _plays(part: Part) -> bool:
+    """Whether it is a clip, also one that is left out."""
+    return isinstance(part, Cut) or part.kind == "clip"
 
 
 def join(

@@ -46,6 +46,12 @@ def absence(row: Mapping[Any, Any], durations: Mapping[str, float], refused: Map
     return ""
 
 
+def absent(given: ReelElement, row: Mapping[Any, Any] | None, index: int) -> Element:
+    """Hold the place of a clip that is left out: it lasts no time and shows nothing."""
+    stage = given.stage or _text((row or {}).get("stage"))
+    return Element(kind="clip", start=0.0, end=0.0, stage=stage, index=index)
+
+
 def cut_of(
     row: Mapping[Any, Any], given: ReelElement, index: int, words: Sequence[Word], duration: float
 ) -> tuple[Cut, list[str]]:

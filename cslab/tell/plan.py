@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from cslab.errors import InputError
 from cslab.listen.transcript import Transcript, Word
-from cslab.tell.arrange import Cut, Part, by_stage, join, with_gaps
-from cslab.tell.cutting import absence, card, cut_of, doubts
+from cslab.tell.arrange import Cut, Part, announced, by_stage, join, with_gaps
+from cslab.tell.cutting import absence, absent, card, cut_of, doubts
 from cslab.tell.display import one_line
 from cslab.tell.edges import Levels, quiet, settle
 from cslab.tell.laying import lay
@@ -22,7 +22,7 @@ from cslab.tell.script import Clip, Element, Options, Plan
 from cslab.tell.spoken import Spoken
 
 if TYPE_CHECKING:
-    from cslab.study.reelscript import Reel
+    from cslab.study.reelscript import Reel, ReelElement
 
 __all__ = ["Clip", "Element", "Options", "Plan", "plan_reel"]
 
@@ -102,31 +102,11 @@ def plan_reel(
     chosen = _checked(options or Options(), reel)
     names = dict(stages) if isinstance(stages, Mapping) else {stage: stage for stage in stages}
     rows = {int(row["id"]): row for row in highlights.to_dict("records")}
-    spoken: dict[str, tuple[Word, ...]] = {}
-    parts: list[Part] = []
-    caveats: list[str] = []
-    left_out: dict[int, str] = {}
+    read = _Read(transcripts, durations, refused or {}, sounds or {}, chosen, names)
     for index, given in enumerate(reel.elements):
-        if given.kind != "clip":
-            shown, doubt = card(given, index, chosen, sounds or {})
-            parts.append(shown)
-            caveats += doubt
-            continue
-        row = rows.get(-1 if given.highlight is None else int(given.highlight))
-        if row is None:
-            left_out[index] = f"Highlight {given.highlight} no longer exists, so it was left out."
-        elif reason := absence(row, durations, refused or {}):
-            left_out[index] = reason
-        else:
-            name = str(row["interview_id"])
-            if name not in spoken:
-                spoken[name] = _words(transcripts.get(name))
-            cut, doubt = cut_of(row, given, index, spoken[name], durations[name])
-            parts.append(cut)
-            caveats += [*doubt, *doubts(cut, names)]
-        caveats += [left_out[index]] if index in left_out else []
-    if chosen.order == "stage":
-        parts = list(by_stage(parts, names))
+        read.line(index, given, rows)
+    parts = read.heard(by_stage(read.parts, names) if chosen.order == "stage" else read.parts)
+    spoken, caveats = read.spoken, read.caveats
     joined, remarks = join(parts, spoken, durations, gap=chosen.merge_gap)
     caveats += remarks
     elements: list[Element] = []
@@ -158,9 +138,69 @@ def plan_reel(
         stages=names,
         gaps=gaps,
         caveats=tuple(dict.fromkeys([*caveats, *laid.remarks])),
-        left_out=left_out,
+        left_out=read.left_out,
         options=chosen,
     )
+
+
+class _Read:
+    """The lines of a script one by one: what they play or show, and what is left out of it."""
+
+    def __init__(
+        self,
+        transcripts: Mapping[str, Transcript],
+        durations: Mapping[str, float],
+        refused: Mapping[str, str],
+        sounds: Mapping[str, Spoken | str],
+        options: Options,
+        stages: Mapping[str, str],
+    ) -> None:
+        self._transcripts, self._durations, self._refused = transcripts, durations, refused
+        self._sounds, self._options, self._stages = sounds, options, stages
+        self.spoken: dict[str, tuple[Word, ...]] = {}
+        self.parts: list[Part] = []
+        self.caveats: list[str] = []
+        self.left_out: dict[int, str] = {}
+        self._withheld: set[int] = set()
+
+    def line(self, index: int, given: ReelElement, rows: Mapping[int, Mapping[Any, Any]]) -> None:
+        """Read one line."""
+        if given.kind != "clip":
+            shown, doubt = card(given, index, self._options, self._sounds)
+            self.parts.append(shown)
+            self.caveats += doubt
+            return
+        row = rows.get(-1 if given.highlight is None else int(given.highlight))
+        if row is None:
+            self._leave(
+                index, given, row, f"Highlight {given.highlight} no longer exists, so it was left out."
+            )
+        elif reason := absence(row, self._durations, self._refused):
+            self._leave(index, given, row, reason)
+        else:
+            name = str(row["interview_id"])
+            if name not in self.spoken:
+                self.spoken[name] = _words(self._transcripts.get(name))
+            cut, doubt = cut_of(row, given, index, self.spoken[name], self._durations[name])
+            self.parts.append(cut)
+            self.caveats += [*doubt, *doubts(cut, self._stages)]
+
+    def heard(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """Give the parts, in their order, without what announces only people who may not be heard."""
+        kept, silenced = announced(parts, self._withheld)
+        for index, kind in sorted(silenced.items()):
+            self.left_out[index] = (
+                f"A {kind} was left out: nobody whom it announces may be heard, and it may name them."
+            )
+            self.caveats.append(self.left_out[index])
+        return kept
+
+    def _leave(self, index: int, given: ReelElement, row: Mapping[Any, Any] | None, reason: str) -> None:
+        self.left_out[index] = reason
+        self.caveats.append(reason)
+        self.parts.append(absent(given, row, index))
+        if row is not None and str(row["interview_id"]) in self._refused:
+            self._withheld.add(index)
 
 
 def _settled(

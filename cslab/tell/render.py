@@ -118,8 +118,8 @@ def render_reel(
     """
     target = Path(path)
     kind = rendered_as(target, format)
-    if not round(plan.duration * RATE):
-        raise InputError(f"The reel {plan.name!r} has nothing to play; add a highlight to it first.")
+    if not round(plan.duration * RATE) or (plan.left_out and plan.unheard):
+        raise InputError(plan.unheard or f"The reel {plan.name!r} lasts no time; make its clips longer.")
     if channels not in (1, 2):
         raise InputError(f"A reel has 1 or 2 channels, not {channels}.")
     steps = _Steps(_VIDEO if kind in SHAPES else _SOUND, on_progress, should_stop)
@@ -182,7 +182,7 @@ def render_reel(
         ),
         fingerprint=plan.fingerprint(),
         beside=tuple(others)[1:],
-        remarks=(lost,) if lost else (),
+        remarks=(*((lost,) if lost else ()), *plan.left_out.values()),
     )
 
 

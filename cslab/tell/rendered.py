@@ -74,7 +74,7 @@ class Rendered:
     beside : tuple of Path
         Everything else that was written with it: captions as SubRip, the reel's audit.
     remarks : tuple of str
-        Sentences: what the format could not carry.
+        Sentences: what the format could not carry, and what was left out of the reel.
     """
 
     path: Path

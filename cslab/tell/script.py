@@ -68,6 +68,18 @@ class Plan:
         """Length of the reel in seconds, pauses included."""
         return max((element.end for element in self.elements), default=0.0)
 
+    @property
+    def unheard(self) -> str:
+        """Why nobody can be heard in it, as one sentence; empty when somebody is."""
+        if self.clips:
+            return ""
+        first = one_line(next(iter(self.left_out.values()), "")).rstrip(".")
+        if not first:
+            return f"The reel {self.name!r} has nothing to play; add a highlight to it first."
+        more = len(self.left_out) - 1
+        others = f" (and {more} more)" if more else ""
+        return f"Nobody can be heard in the reel {self.name!r}. {first}{others}; put it right, or add others."
+
     def stage_name(self, stage: str) -> str:
         """A stage as people call it."""
         return self.stages.get(stage, stage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cslab.errors import CslabError, StoreError
@@ -106,6 +107,13 @@ def render_job(
         raise
     except CslabError as error:
         fail(job, str(error))
+        raise
+    except BaseException as error:  # whatever breaks it off, nobody waits for it
+        with suppress(StoreError):
+            if isinstance(error, Exception):
+                fail(job, f"Rendering broke off ({type(error).__name__}); nothing was written: try it again.")
+            else:
+                stop(job)
         raise
     return rendered
 

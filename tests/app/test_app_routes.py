@@ -160,6 +160,21 @@ def test_a_reel_is_played_and_saved_under_its_title(client: TestClient, study: c
     assert captions.text.startswith("WEBVTT")
 
 
+def test_a_rendered_reel_is_not_given_out_after_somebody_withdrew_consent(
+    client: TestClient, study: cslab.Study
+) -> None:
+    addresses = [routes.reel_address(study, "first", wanted) for wanted in ("m4a", "vtt")]
+    assert [client.get(one).status_code for one in addresses] == [200, 200]
+    table = study.folder / "interviews.csv"
+    table.write_text("interview_id,recording,consent\nint-01,recordings/int-01.wav,none\n")
+    for one in addresses:
+        answer = client.get(one)
+        assert (answer.status_code, answer.text) == (
+            404,
+            "The reel 'first' has changed since it was rendered; render it again.",
+        )
+
+
 def test_a_reel_that_is_not_rendered_so(client: TestClient, study: cslab.Study) -> None:
     answer = client.get(routes.reel_address(study, "first", "mp3"))
     assert (answer.status_code, answer.text) == (

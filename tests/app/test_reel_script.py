@@ -41,6 +41,18 @@ def test_rows_come_in_the_order_of_playing_with_their_stage() -> None:
     assert given_.homes[:2] == ("renew", "renew")
 
 
+def test_a_heading_that_is_left_out_with_its_clip_stays_above_it() -> None:
+    parts = (
+        ReelElement("clip", highlight=1, stage="renew"),
+        ReelElement("heading", text="Ana leaves"),
+        ReelElement("note", text="so she said"),
+        ReelElement("clip", highlight=2, stage="discover"),
+    )
+    found = reel_script.arranged(Reel("r", "R", parts), plan(left_out={1: "", 2: "", 3: ""}), SPOKEN)
+    assert found.order == (1, 2, 3, 0)
+    assert found.homes == ("discover", "discover", "discover", "renew")
+
+
 def test_each_row_says_when_it_is_heard_or_why_not() -> None:
     clip = Clip(highlights=(1,), interview_id="int-01", start=4.0, end=6.0)
     heard = Element(kind="clip", start=1.5, end=3.5, clip=clip, text="Nine days.", index=2)

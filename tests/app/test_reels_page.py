@@ -256,7 +256,7 @@ def test_what_consent_does_not_allow_is_in_no_file(client: TestClient, study_fol
     study = cslab.open(study_folder, read_only=True)
     answer = client.get(routes.reel_file_address(study, "first", "public", "vtt"))
     assert answer.status_code == 400
-    assert "no clip that can be heard" in answer.text
+    assert "Nobody can be heard in the reel" in answer.text
 
 
 def test_a_page_is_given_as_long_as_it_is_true(client: TestClient, study_folder: Path) -> None:

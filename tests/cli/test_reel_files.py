@@ -36,7 +36,10 @@ def test_the_files_name_says_what_is_rendered_and_the_audience_who_is_heard(
     assert told["format"] == "wav"
     assert (tmp_path / "first.wav").read_bytes()[:4] == b"RIFF"
     assert [clip["interview_id"] for clip in told["clips"]] == ["int-1"]
-    assert told["remarks"] == ["A wav file can't carry a cover picture."]
+    assert told["remarks"] == [
+        "A wav file can't carry a cover picture.",
+        "Highlight 3 was left out: the person agreed to be heard by the company only.",
+    ]
 
 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:

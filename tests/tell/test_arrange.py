@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from cslab.listen.transcript import Word
-from cslab.tell.arrange import Cut, by_stage, join
+from cslab.tell.arrange import Cut, announced, by_stage, join
 from cslab.tell.edges import widen
 from cslab.tell.script import Clip, Element
 from cslab.timecode import Span
@@ -71,3 +71,28 @@ def test_neighbours_are_joined_in_order_and_within_a_stage_only() -> None:
     assert joined(cut(1, 0, 4), cut(2, 5, 8, "two"))[0] == [(1,), (2,)]
     assert joined(cut(1, 0, 4), shown("silence"), cut(2, 5, 8))[0] == [(1,), "silence", (2,)]
     assert joined(cut(1, 0, 4), cut(2, 5, 8), gap=0.05)[0] == [(1,), (2,)]
+
+
+def test_what_announces_only_who_was_refused_goes_with_them() -> None:
+    def line(index: int, kind: str, text: str = "", stage: str = "") -> Element:
+        return Element(
+            kind=kind, start=0, end=0 if kind == "clip" else 1, text=text, stage=stage, index=index
+        )
+
+    ana = [line(0, "heading", "Ana leaves"), line(1, "clip"), line(2, "note", "so she said")]
+    ben = [line(3, "heading", "Ben stays"), cut(7, 0, 1), line(4, "clip"), line(5, "silence")]
+    kept, gone = announced([*ana, *ben], {1, 4})
+    assert (order(kept), gone) == (["Ben stays", 7, "silence"], {0: "heading", 2: "note"})
+    # a recording that is merely missing takes nothing along, and a heading above a heading is of its people
+    assert order(announced(ana, set())[0]) == ["Ana leaves", "so she said"]
+    assert announced([line(9, "heading", "Ana Flores"), *ana], {1})[0] == ()
+
+
+def test_a_heading_goes_where_its_clip_would_be_though_it_is_left_out() -> None:
+    parts = [
+        shown("heading", "hers"),
+        Element(kind="clip", start=0, end=0, stage="two"),
+        shown("heading", "his"),
+        cut(1, 0, 1),
+    ]
+    assert order(by_stage(parts, STAGES)) == ["his", 1, "hers", "clip"]

@@ -182,6 +182,35 @@ def test_consent_withdrawn_before_it_is_rendered_stops_it_at_once(
     assert left_in(tmp_path / "out") == []
 
 
+def test_whom_nobody_may_hear_is_not_announced_either(study: Study, tmp_path: Path) -> None:
+    withdraw(study, "int-2")
+    number = int(study.highlights().query("interview_id == 'int-2'")["id"].iloc[0])
+    script = [{"kind": "heading", "text": "Ben leaves"}, {"kind": "clip", "highlight": number}]
+    study.save_reel("ben", elements=script, credits="Thanks")
+    assert [part.text for part in study.reel("ben").plan().elements if part.kind == "heading"] == []
+    for make in (study.reel("ben").render, study.reel("ben").export):
+        with pytest.raises(InputError, match=r"Highlight .* was left out: the person did not agree"):
+            make(tmp_path / ("ben.m4a" if make.__name__ == "render" else "ben.vtt"))
+    assert left_in(tmp_path) == ["study"]
+
+
+def test_a_render_that_breaks_off_holds_nobody_up(study: Study) -> None:
+    def fails(_: float) -> None:
+        raise RuntimeError("a window was closed")
+
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(RuntimeError):
+        study.reel("first").render(on_progress=fails)
+    assert last_job(study)["state"] == "failed"
+    assert str(last_job(study)["message"]).startswith("Rendering broke off (RuntimeError)")
+    with pytest.raises(KeyboardInterrupt):
+        study.reel("first").render(on_progress=interrupted)
+    assert last_job(study)["state"] == "cancelled"
+    assert study.reel("first").render().duration > 0
+
+
 @pytest.mark.parametrize("kind", RENDERED)
 def test_every_format_can_be_cancelled(study: Study, kind: str) -> None:
     def soon(share: float) -> None:

@@ -100,9 +100,7 @@ def export_plan(
     target = Path(path)
     name = written_as(target, format)
     if not plan.clips:
-        raise InputError(
-            f"The reel {plan.name!r} has no clip that can be heard; add a highlight to it first."
-        )
+        raise InputError(plan.unheard)
     if unknown := sorted({clip.interview_id for clip in plan.clips} - set(sources)):
         raise InputError(f"Nothing is known of the recording of {unknown[0]}; plan the reel again.")
     others = {target.with_name(target.stem + ending): text for ending, text in (beside or {}).items()}

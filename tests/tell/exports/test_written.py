@@ -105,7 +105,7 @@ def test_what_is_wrong_is_one_sentence_and_no_file(
     cut: Cut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    with pytest.raises(InputError, match="has no clip that can be heard"):
+    with pytest.raises(InputError, match="has nothing to play"):
         export_plan(Plan(name="a", title="A", elements=()), cut.sources, out / "a.csv")
     with pytest.raises(InputError, match="Nothing is known of the recording of int-01"):
         export_plan(cut.plan, {}, out / "a.csv")
