@@ -28,7 +28,12 @@ FLAGS = [
 ]
 
 
-LONGEST = ("test_readme.py", "test_kill.py", "test_bad_input.py", "test_recording.py", "test_engines.py")
+LONGEST = (
+    *("test_kill.py", "test_readme.py", "test_bad_input.py", "test_engines.py"),
+    *("test_session_browser.py", "test_browser.py", "test_reel_browser.py", "test_player_work.py"),
+    *("test_mirror_page.py", "test_customer_one.py", "test_measure_browser.py", "test_transcribe.py"),
+    *("test_jobs.py", "test_export.py", "test_personas_page.py", "test_render.py"),
+)
 """Files that take longest: they begin first, so that no core waits for one of them at the end."""
 
 

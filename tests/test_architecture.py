@@ -108,7 +108,7 @@ def import_faults(module: str, found: Import) -> Iterator[str]:
         yield f"{where}: streamlit belongs in app/ alone"
     if top in HEAVY and module not in HEAVY_HOMES:
         yield f"{where}: {top} belongs in {' and '.join(sorted(HEAVY_HOMES))} alone"
-    if top in HEAVY and not found.deferred and not found.for_types:
+    if top in {*HEAVY, "scipy"} and not found.deferred and not found.for_types:
         yield f"{where}: {top} must be imported inside a function"
     if top not in ("cslab", "app") or own == FACE:
         return
@@ -240,6 +240,7 @@ def faults(source: str, module: str, *, package: bool = False) -> list[str]:
         ("cslab.tell.plan", "from app.ui import look", "tell must not import app"),
         ("cslab.tell.plan", "class A:\n    import streamlit as st", "streamlit belongs in app/ alone"),
         ("cslab.listen.audio", "def f():\n    import torch.nn", "torch belongs in"),
+        ("cslab.tell.limiter", "from scipy.signal import x", "scipy must be imported inside a function"),
         ("cslab.listen.weights", "import torch", "torch must be imported inside a function"),
         ("cslab.listen.weights", "try:\n    from whisper import x\nexcept E:\n    pass", "whisper must be"),
         ("cslab.magic", "from cslab.errors import X", "magic has no floor yet"),

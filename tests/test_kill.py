@@ -89,7 +89,7 @@ def kill_transcription(tmp_path: Path, *, times: int, seed: int, seconds: int | 
 
 
 def test_transcription_killed_twice_resumes_and_doubles_nothing(tmp_path: Path) -> None:
-    kill_transcription(tmp_path, times=2, seed=2026, seconds=50)
+    kill_transcription(tmp_path, times=2, seed=2026, seconds=38)
 
 
 @pytest.mark.soak
