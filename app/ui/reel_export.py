@@ -11,7 +11,7 @@ import streamlit as st
 from app import background, opened
 from app.routes import reel_address, reel_file_address
 from app.ui import journeys, look, reel_files, rows
-from app.ui.plain import length, many, missing, text
+from app.ui.plain import clock, length, many, missing, text
 from app.ui.reel_names import AUDIENCES
 from cslab import Study
 from cslab.tell.exports import FORMATS, RENDERED, WRITTEN
@@ -61,7 +61,7 @@ def _left_out(journey: journeys.Journey) -> None:
     whom = {"team": "the team", "company": "the company", "public": "everybody"}[journey.audience]
     count = many(len(journey.plan.clips), "clip")
     names = " Roles stand for names." if journey.audience == "public" else ""
-    look.aside(f"For {whom}: <b>{count}</b>, {length(journey.plan.duration)}.{names}")
+    look.aside(f"For {whom}: <b>{count}</b>, {clock(journey.plan.duration)}.{names}")
     if said:
         with st.container(key="reel-left-out"):
             rows.sentences(said)

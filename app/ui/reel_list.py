@@ -28,11 +28,10 @@ def show(study: Study) -> None:
     said()
     names = [str(name) for name in study.reels["name"]]
     changes = not opened.read_only() and not study.read_only
+    look.head("Reels", note="Audio journeys: what customers said, stage by stage, in their own voices.")
     if not names:
         command = f"cslab reel save {study.folder.name} first-reel --title 'In their own words'"
         look.empty("No reels yet", TEACH, command)
-    else:
-        look.head("Reels", note="Audio journeys: what customers said, stage by stage, in their own voices.")
     if changes:
         begin(study)
     if names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
@@ -10,11 +11,12 @@ import streamlit as st
 
 from app.ui import look, player, shown
 from app.ui.mirror_team import drawn
-from app.ui.plain import many
+from app.ui.plain import many, text
 from cslab import Study
 from cslab.study.consent import AUDIENCES
 from cslab.study.convened import Session
 from cslab.study.evidence import highlight_nonces
+from cslab.tell.script import Clip
 from cslab.tell.sessions.result import SessionResult
 
 MOST: Final = 8
@@ -111,9 +113,25 @@ def _moved(study: Study, session: Session, result: SessionResult) -> None:
         "Clip by clip",
         table=result.moved.rename(columns={"share": "value", "of": "n"}),
         key="session-taps",
+        html=_taps(result.moved, {nonce: clips.get(number) for nonce, number in ids.items()}),
         note="How many of those who locked in time pressed the button while a clip was heard.",
         level=3,
     )
+
+
+def _taps(moved: pd.DataFrame, clips: Mapping[str, Clip | None]) -> str:
+    """Each clip in words, with how many people it moved; a list, since a table of ids says nothing."""
+    lines = []
+    for one in moved.to_dict("records"):
+        clip = clips.get(str(one["highlight"]))
+        words = f"“{clip.text}”" if clip is not None and clip.text else "A clip that can't be heard any more"
+        begun = "" if pd.isna(one["after"]) else f"; pressed {one['after']:.0f} s after it began"
+        span = f"{100 * one['low']:.0f} to {100 * one['high']:.0f} %"
+        lines.append(
+            f"<li><p>{text(words)}<small>{text(clip.person if clip is not None else '')}</small></p>"
+            f"<p><b>{one['people']} of {one['of']}</b><small>{span}{begun}</small></p></li>"
+        )
+    return f'<ol class="ss-taps">{"".join(lines)}</ol>'
 
 
 def _own(session: Session) -> None:

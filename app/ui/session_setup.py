@@ -41,6 +41,7 @@ def show(study: Study) -> None:
             "People hear a reel together: clips of customers along their journey. Draft one on the page "
             "Reels.",
         )
+        st.page_link("views/reels.py", label="Reels")
         return
     if items.empty:
         look.empty(
@@ -48,11 +49,12 @@ def show(study: Study) -> None:
             "People write down what they expect customers to answer, before they hear them. That takes a "
             "survey with questions that have a scale: add one on the page Surveys.",
         )
+        st.page_link("views/surveys.py", label="Surveys")
         return
     look.section("What is heard")
     reel = _reel(study, reels)
     title = st.text_input(
-        "How the session is called", key=TITLE, placeholder="The first ninety days, heard together"
+        "Title of the session", key=TITLE, placeholder="The first ninety days, heard together"
     )
     how = st.radio("How people listen", MODES, format_func=lambda mode: HOW[mode], key=MODE)
     look.section("What is asked, before and after")

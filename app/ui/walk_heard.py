@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.ui import look, shown
 from app.ui import walk_parts as parts
-from app.ui.plain import many
+from app.ui.plain import day, many
 from cslab import Study
 from cslab.tell.walk.waiting import STRATA
 
@@ -73,7 +73,7 @@ def _bars(weekly: object) -> str:
     rows = weekly.to_dict("records")  # type: ignore[attr-defined]
     most = max((int(row["conversations"]) for row in rows), default=1) or 1
     lines = "".join(
-        f"<li><span>{escape(str(row['week']))}</span>"
+        f"<li><span>{escape(day(row['week']))}</span>"
         f'<i style="--part:{int(row["conversations"]) / most:.3f}"></i>'
         f"<b>{int(row['conversations'])}</b></li>"
         for row in rows
