@@ -31,7 +31,7 @@ def fill(sheet: Sheet, cell: Cell, stage: str, place: Place) -> None:
     if cell.lane == "feel":
         _feeling(sheet, cell, place)
     elif cell.empty:
-        sheet.paragraph(one_line(cell.note), place, ink=QUIET)
+        sheet.paragraph(one_line(_told(cell.note)), place, ink=QUIET)
     elif cell.quotes:
         _quotes(sheet, cell.quotes, place, where)
     elif cell.figures and cell.points:
@@ -77,7 +77,7 @@ def _quotes(sheet: Sheet, quotes: tuple[Quote, ...], place: Place, where: str) -
         tint = {1: GOOD, -1: BAD}.get(quote.sentiment or 0, QUIET)
         y = place.y + used + 0.62 * unit
         sheet.shapes.append(Disc(place.x + 0.35 * unit, y, 0.3 * unit, tint))
-        feeling = {1: ", pleased", -1: ", troubled"}.get(quote.sentiment or 0, "")
+        feeling = {1: ", glad", -1: ", unhappy"}.get(quote.sentiment or 0, "")
         name = Place(place.x + unit, place.y + used, place.width - unit, 2 * unit)
         used += sheet.paragraph(f"{one_line(quote.person)}{feeling}", name, ink=QUIET, most=1) + 0.6 * unit
         shown += 1
@@ -161,3 +161,8 @@ def _counted(sheet: Sheet, point: Point, place: Place) -> float:
         x += unit
     beside = Place(x, place.y, place.width - (x - place.x), max(place.height, 1.4 * unit))
     return max(LEADING * unit, sheet.paragraph(words, beside, ink=QUIET, most=1))
+
+
+def _told(note: str) -> str:
+    """What stands in an empty cell: what to write in a file is for whoever makes the map, not for a wall."""
+    return "Nothing of this stage is measured yet." if "study.toml" in note else note

@@ -131,7 +131,7 @@ def _curve(sheet: Sheet, journey: JourneyMap, cells: list[Place]) -> None:
     def at(value: float) -> float:
         return low + (top - low) * (max(-1.0, min(1.0, value)) + 1) / 2
 
-    for value, name in ((1, "good"), (0, ""), (-1, "bad")):
+    for value, name in ((1, "glad"), (0, ""), (-1, "unhappy")):
         ends = ((first.x, at(value)), (last.x + last.width, at(value)))
         sheet.shapes.append(Line(ends, FAINT, 0.06 * unit))
         if name:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cslab.errors import AudioError, InputError, NotFoundError
 from cslab.tell.poster import Size, make_poster, parse_size
+from cslab.tell.poster.cells import _told
 from cslab.tell.poster.drawing import Box, Drawing, Line, Words, code
 from cslab.tell.poster.layout import lay_out
 from cslab.tell.poster.lettering import width, wrap
@@ -183,3 +184,10 @@ def test_faults_are_one_sentence_and_never_half_a_file(tmp_path: Path, monkeypat
     monkeypatch.undo()
     assert old.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["old.svg"]
+
+
+def test_a_wall_is_not_told_what_to_write_in_a_file() -> None:
+    assert _told('Name features under [journey.use] in study.toml, such as do = ["x"].') == (
+        "Nothing of this stage is measured yet."
+    )
+    assert _told("Nobody speaks of this stage yet.") == "Nobody speaks of this stage yet."
