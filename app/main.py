@@ -18,7 +18,7 @@ if "app" not in sys.modules:
         sys.modules["app"] = importlib.util.module_from_spec(spec)
 
 from app import opened  # noqa: E402 - only now does `app` mean this folder
-from app.ui import look, who  # noqa: E402
+from app.ui import look, session_notice, who  # noqa: E402
 from cslab.errors import CslabError  # noqa: E402
 
 st.set_page_config(page_title="cslab", page_icon=str(HERE / "static" / "icon.png"), layout="wide")
@@ -58,6 +58,7 @@ try:
     if opened.chosen():
         if not alone:
             who.show()
+            session_notice.show(opened.study())
         page.run()
     else:
         look.no_study()

@@ -46,7 +46,7 @@ def reveal(study: Study, session: Session, teammate: str) -> dict[str, Any]:
     found = talk(answers, actual)
     marked = _marks(found.items)
     return {
-        "sentence": _sentence(items, len(session.participants)),
+        "sentence": _sentence(items, sum(one.locked for one in session.participants)),
         "items": [{**item, "mark": marked.get(item["id"], "")} for item in items],
         "prompts": list(found.prompts),
         "note": NOTE,

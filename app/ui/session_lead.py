@@ -92,7 +92,8 @@ def _on(study: Study, session: Session) -> None:
             _move(study, session, "answer")
         if session.state != "again":
             with st.popover("Close it early", type="tertiary"):
-                look.aside("A closed session stays closed. What people wrote is kept.")
+                shows = "" if session.revealed else " Who has locked can then see what customers answered."
+                look.aside(f"A closed session stays closed. What people wrote is kept.{shows}")
                 if st.button("Close the session", key="session-close"):
                     _move(study, session, "closed")
 

@@ -16,6 +16,7 @@ function listen(page, state) {
   const stop = load(page, "script", (script) => {
     one.script = script;
     audio.src = `${page.at}/sound?v=${encodeURIComponent(script.version)}`;
+    if (own) resume(one, page.at);
     face(one, leads, own);
     tick();
   }, (text) => node.replaceChildren(element("div", { class: "sx-quiet" }, element("h1", { tabindex: -1 }, state.title), element("p", { class: "sx-why", role: "status" }, text))));
@@ -47,8 +48,10 @@ function listen(page, state) {
   const tick = () => {
     if (stopped || page.over) return;
     one.at = place();
+    one.keep?.(one.at);
     one.paint?.(one.at);
-    if (one.script && one.at >= one.script.duration - 1 && !one.ended) {
+    // who has neither turned the sound on nor said that the room is loud has heard nothing
+    if (one.script && one.sound !== "asked" && one.at >= one.script.duration - 1 && !one.ended) {
       one.ended = true;
       if (state.role === "seat") page.ask("finish", {}).then(() => page.look()).catch(() => setTimeout(() => { one.ended = false; }, 3000));
       else if (one.now.play?.playing) lead(one, false, one.script.duration);
@@ -80,6 +83,16 @@ function listen(page, state) {
       audio.load();
     },
   };
+}
+
+// Alone, whoever drops out and comes back goes on a little before where they were; nothing can be skipped otherwise.
+function resume(one, at) {
+  const name = `session-at-${at.slice(-40)}`;
+  const was = Number(preference.get(name, 0)) || 0;
+  if (was > 3 && was < one.script.duration - 1) {
+    one.audio.addEventListener("loadedmetadata", () => { one.audio.currentTime = was - 3; }, { once: true });
+  }
+  one.keep = (now) => { if (now > 0 && !one.audio.paused) preference.set(name, Math.round(now * 10) / 10); };
 }
 
 // Browsers play nothing before a touch: it is asked for once.
@@ -149,9 +162,9 @@ function face(one, leads, own) {
       void moved.offsetWidth;
       moved.classList.add("sx-beat");
       one.moved += 1;
-      said.textContent = `Noted at ${clockOf(at)}`;
+      put(said, `Noted at ${clockOf(at)}`);
       const nonce = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-      const tap = (again) => page.ask("tap", { at, nonce }).catch(() => { if (again) setTimeout(() => tap(again - 1), 2000); else said.textContent = "That could not be kept; press it again."; });
+      const tap = (again) => page.ask("tap", { at, nonce }).catch(() => { if (again) setTimeout(() => tap(again - 1), 2000); else put(said, "That could not be kept; press it again."); });
       tap(3);
     };
   }

@@ -51,6 +51,9 @@ def links(study: Study, session: Session) -> None:
         )
         for name in names:
             _one(study, session, name)
+    if session.open:
+        for name in session.out:
+            _back(study, session, name)
     if session.open and not session.revealed:
         _more(study, session)
 
@@ -73,9 +76,21 @@ def _one(study: Study, session: Session, name: str) -> None:
                 st.rerun()
 
 
+def _back(study: Study, session: Session, name: str) -> None:
+    """Somebody who was taken out, and how they come in again: nothing of theirs is lost."""
+    with st.container(key=f"out-{names_key(name)}-row", horizontal=True, vertical_alignment="center"):
+        look.aside(f"{text(name)} was taken out: they hear nothing more, and count nowhere.")
+        if st.button("Take in again", key=f"back-{names_key(name)}", type="tertiary"):
+            study.restore_participant(session.name, name, author=session.facilitator)
+            st.rerun()
+
+
 def _more(study: Study, session: Session) -> None:
     with st.container(key="session-more", horizontal=True, vertical_alignment="bottom", gap="small"):
-        known = [name for name in study.teammates() if session.seat(name) is None]
+        out = {name.casefold() for name in session.out}
+        known = [
+            name for name in study.teammates() if session.seat(name) is None and name.casefold() not in out
+        ]
         more = st.multiselect(
             "Invite more",
             known,

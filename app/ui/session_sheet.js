@@ -180,7 +180,17 @@ function say(one, what) {
   (one.pending[item.id] ??= {})[asked.name] = what;
   one.dots?.();
   tell(one);
-  send(one).catch(() => setTimeout(() => send(one).catch(() => {}), 2500));
+  keepOn(one);
+}
+
+// Until the server has it: a phone may be without a network for minutes. What it refuses is said, and not sent again.
+function keepOn(one) {
+  clearTimeout(one.later);
+  send(one).catch((error) => {
+    if (error.status >= 400 && error.status < 500) return;
+    clearTimeout(one.later);
+    one.later = setTimeout(() => keepOn(one), 2500);
+  });
 }
 
 async function send(one) {

@@ -75,7 +75,10 @@ def one(study: Study, session: Session) -> None:
             session_lead.progress(study, session.name, session.state)
             session_lead.desk(study, session)
         if session_after.due(session):
-            session_after.show(study, session, name)
+            if why := session.hidden_from(name):
+                look.aside(escape(why))
+            else:
+                session_after.show(study, session, name)
         session_people.links(study, session)
         return
     session_lead.watch(session)

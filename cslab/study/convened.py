@@ -183,6 +183,8 @@ class Session:
         Whoever set it up, and when.
     out : tuple of str
         Teammates who were taken out.
+    led : tuple of str
+        Who led it once listening had begun, and handed it on without taking part.
     """
 
     name: str
@@ -203,6 +205,7 @@ class Session:
     created_at: str = ""
     changed_at: str = ""
     out: tuple[str, ...] = ()
+    led: tuple[str, ...] = ()
 
     @property
     def revealed(self) -> bool:

@@ -237,8 +237,8 @@ def locked_answers(store: Store, name: str, phase: str) -> pd.DataFrame:
     return frame_of(rows, ANSWERS)
 
 
-def waiting_for(store: Store, reel: str, teammate: str) -> tuple[Session, ...]:
-    """Give the open sessions with a reel to which somebody is invited and has locked nothing."""
+def waiting_for(store: Store, teammate: str, *, reel: str | None = None) -> tuple[Session, ...]:
+    """Give the open sessions (with a reel, if one is named) that await somebody's first sheet."""
     seats = session_participant
     with store.reading() as connection:
         names = connection.scalars(
@@ -251,7 +251,7 @@ def waiting_for(store: Store, reel: str, teammate: str) -> tuple[Session, ...]:
             except NotFoundError:  # it was removed
                 continue
             seat = one.seat(teammate)
-            if one.open and one.reel == reel and seat is not None and seat.before_locked_at is None:
+            if one.open and reel in (None, one.reel) and seat is not None and seat.before_locked_at is None:
                 found.append(one)
     return tuple(found)
 
@@ -272,10 +272,11 @@ def _may_come(found: Session, teammate: str) -> None:
             "The answers of this session have been shown, so nobody joins any more: who comes now can't tell "
             "what they would have guessed."
         )
-    if found.led_by(teammate) and "listen" in found.moved and found.seat(teammate) is None:
+    leads = found.led_by(teammate) and "listen" in found.moved
+    if (leads or any(same(one, teammate) for one in found.led)) and found.seat(teammate) is None:
         raise InputError(
-            f"{found.facilitator} leads this session and could hear it since listening began, so they can't "
-            "take part in it any more."
+            f"{teammate.strip()} {'leads' if leads else 'led'} this session and could hear it since "
+            "listening began, so they can't take part in it any more."
         )
 
 

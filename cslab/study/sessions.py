@@ -148,9 +148,8 @@ def sessions(store: Store) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a session: name, title, reel, state, mode, facilitator, participants, locked (how many of them
-        locked what they believed), answered_again (how many locked the second sheet), note, author,
-        created_at, changed_at.
+        One row a session: name, title, reel, state, mode, facilitator, participants, locked (how many locked
+        what they believed), answered_again (the second sheet), note, author, created_at, changed_at.
     """
     seats = session_participant
     count = select(func.count()).where(seats.c.session == table.c.nonce, seats.c.removed_at.is_(None))
@@ -218,7 +217,9 @@ def hand_over(store: Store, name: str, facilitator: str, *, author: str | None =
         found = session_of(write.connection, name)
         if not same(found.author, write.actor):
             _led(found, write.actor)
-        _put(write, name, {"facilitator": person(facilitator, "facilitator")})
+        heard = "listen" in found.moved and found.seat(found.facilitator) is None
+        detail = _detail(write.connection, name) | {"led": [*found.led, *[found.facilitator] * heard]}
+        _put(write, name, {"facilitator": person(facilitator, "facilitator"), "detail": detail})
         write.log("hand over", "session", name, {"from": found.facilitator, "to": facilitator})
         return session_of(write.connection, name)
 
@@ -300,9 +301,8 @@ def session_of(connection: Connection, name: str) -> Session:
     detail = dict(row["detail"])
     moved = dict(detail.get("moved", {}))
     seats = session_participant
-    query = (
-        select(seats).where(seats.c.session == row["nonce"]).order_by(seats.c.created_at, seats.c.teammate)
-    )
+    query = select(seats).where(seats.c.session == row["nonce"])
+    query = query.order_by(seats.c.created_at, seats.c.teammate)
     counts = _counts(connection, row["nonce"])
     everybody = [
         Participant(
@@ -332,6 +332,7 @@ def session_of(connection: Connection, name: str) -> Session:
         segment=conditions_of(detail.get("segment", ())),
         moved=moved,
         heard=dict(detail.get("heard", {})),
+        led=tuple(detail.get("led", ())),
         note=row["note"],
         author=row["author"],
         created_at=row["created_at"],

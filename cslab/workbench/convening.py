@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from cslab.errors import InputError, NotFoundError
-from cslab.study import seats, taps
+from cslab.study import changes, seats, taps
 from cslab.study import sessions as kept
 from cslab.study.convened import Participant, Playback, Session
 from cslab.study.personas import Condition
@@ -204,13 +205,19 @@ class Convening(Reporting, Walking):
 
     def reel_closed_to(self, reel: str, teammate: str) -> str:
         """Say why somebody may not hear a reel anywhere: a session with it awaits their sheet. Else empty."""
-        waiting = seats.waiting_for(self.store, reel, teammate)
+        waiting = seats.waiting_for(self.store, teammate, reel=reel)
         if not waiting:
             return ""
         return (
             f"You are invited to the session “{waiting[0].title}” with this reel. First write down what you "
             "believe, and lock it; what is heard before would colour it."
         )
+
+    def sessions_awaiting(self, teammate: str) -> tuple[Session, ...]:
+        """Give the open sessions that await a teammate's first sheet."""
+        stamp = changes.last_change(self.store)
+        make = partial(seats.waiting_for, self.store, teammate)
+        return self._kept.get(f"awaiting {teammate.casefold()}", stamp, make)
 
     def session_reel(self, name: str) -> StudyReel:
         """Give the reel of a session: as it was when listening began, or as it is until then.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -61,10 +61,11 @@ class Walking(Showing):
         """
         names = self.walkers() if teammates is None else [self._walker(name) for name in teammates]
         monday = week_of(week)
+        seen = _seen(monday)
         return self._walked(
-            f"rotation of {names} in {monday}, {per_teammate} each, {seed}",
+            f"rotation of {names} in {monday} as of {seen}, {per_teammate} each, {seed}",
             lambda: turns.rotation(
-                self._waiting(monday, seed),
+                self._waiting(seen, seed),
                 names,
                 listenings=self._every_listening(),
                 rota=kept.rota(self.store),
@@ -90,7 +91,7 @@ class Walking(Showing):
         names = self.walkers() if teammates is None else [self._walker(name) for name in teammates]
         monday = week_of(week)
         return turns.next_session(
-            self._waiting(monday, seed, only=self._with_clips()),
+            self._waiting(_seen(monday), seed, only=self._with_clips()),
             names,
             listenings=self._every_listening(),
             customers=customers,
@@ -194,7 +195,7 @@ class Walking(Showing):
         seen = self._look()
         return self._kept.get(name, (seen.files, changes.last_change(self.store)), make, keep=seen.settled)
 
-    def _waiting(self, monday: date, seed: int, *, only: set[str] | None = None) -> waiting.Waiting:
+    def _waiting(self, on: date, seed: int, *, only: set[str] | None = None) -> waiting.Waiting:
         people = self.people
         if only is not None:
             people = people[people["person_id"].isin(only)]
@@ -204,7 +205,7 @@ class Walking(Showing):
             scores=self._newest_scores(),
             contacts=self.contacts,
             accounts=self.accounts,
-            on=monday,
+            on=on,
             seed=seed,
         )
 
@@ -244,6 +245,11 @@ class Walking(Showing):
             order=GROUPS,
             by=names,
         )
+
+
+def _seen(monday: date) -> date:
+    """The day as of which a week is proposed: in the middle of it, what has happened in it is known."""
+    return max(monday, min(date.today(), monday + timedelta(days=6)))
 
 
 def _scores(wave: Survey) -> pd.DataFrame | None:

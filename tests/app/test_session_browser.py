@@ -199,6 +199,7 @@ def test_four_browsers_hold_a_session(folder: Path, url: str, enter: Callable[..
     expect(kofi.locator(".sx-words")).to_contain_text(study.session_plan(NAME).clips[0].text[:20])
     kofi.keyboard.press("m")
     expect(kofi.locator(".sx-noted")).to_contain_text("Noted at")
+    expect(kofi.locator(".sx-noted")).to_be_visible()
     ines.get_by_role("button", name="Hide the words").click()
     expect(ines.locator(".sx-words")).to_be_hidden()
     readable(ines)

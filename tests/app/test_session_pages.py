@@ -103,6 +103,32 @@ def test_who_does_not_lead_gets_no_links(
     assert not [one for one in secrets_of(study) if one in words]
 
 
+def test_who_has_not_locked_is_asked_to_on_every_page(
+    open_page: Callable[..., AppTest], study: cslab.Study, name: str
+) -> None:
+    convene(study, name)
+    study.invite_to_session(name, ["Nora"], author=MAYA)
+    told = said(open_page("search", "nora"))
+    assert "You are invited to the session “Heard together”. First write down what you believe" in told
+    assert "You are invited" not in said(open_page("search", "nora", read_only=True))
+    write_down(study, name, "Nora")
+    assert "You are invited" not in said(open_page("search", "nora"))
+    study.remove_session(name, author=MAYA)
+
+
+def test_who_was_taken_out_can_be_taken_in_again(
+    open_page: Callable[..., AppTest], study: cslab.Study, name: str
+) -> None:
+    convene(study, name)
+    study.remove_participant(name, "Kofi", author=MAYA)
+    at = open_page("sessions", name=name)
+    assert "Kofi was taken out" in said(at)
+    assert "Kofi" not in at.multiselect(key="session-invite").options
+    at.button(key=f"back-{b'Kofi'.hex()}").click().run()
+    assert study.session(name).seat("Kofi") is not None
+    study.remove_session(name, author=MAYA)
+
+
 def test_the_result_is_shown_with_intervals_and_clips(
     open_page: Callable[..., AppTest], study: cslab.Study, name: str
 ) -> None:

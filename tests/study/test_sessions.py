@@ -91,6 +91,20 @@ def test_the_facilitator_alone_moves_it_and_plays(store: Store) -> None:
     sessions.move_session(store, "one", "again", author="Tom")
 
 
+def test_who_led_and_could_hear_it_takes_no_part_after_handing_on(store: Store) -> None:
+    begin(store, "Ines")
+    write_down(store, "Ines")
+    sessions.hand_over(store, "one", "Kofi", author="Maya")
+    sessions.hand_over(store, "one", "Maya", author="Kofi")
+    seats.invite(store, "one", ["Kofi"], author="Maya")  # nothing could be heard while Kofi led
+    to(store, "listen")
+    sessions.hand_over(store, "one", "Ines", author="Maya")
+    for late in (lambda: seats.join(store, "one", "maya"), lambda: seats.invite(store, "one", ["Maya"])):
+        with pytest.raises(InputError, match="led this session and could hear it"):
+            late()
+    assert seats.join(store, "one", "Kofi").joined
+
+
 def test_where_everybody_listens_alone_nobody_plays_for_others(store: Store) -> None:
     begin(store, mode="alone")
     to(store, "listen")
@@ -208,7 +222,7 @@ def test_a_removed_session_is_gone_and_comes_back_whole(store: Store) -> None:
     before = begin(store, "Tom")
     sessions.remove_session(store, "one", author="Maya")
     assert sessions.sessions(store).empty
-    assert seats.waiting_for(store, "first", "Tom") == ()
+    assert seats.waiting_for(store, "Tom", reel="first") == ()
     with pytest.raises(NotFoundError, match="session 'one'"):
         sessions.load_session(store, "one")
     with pytest.raises(InputError, match="was removed; bring it back"):
@@ -222,10 +236,12 @@ def test_a_removed_session_is_gone_and_comes_back_whole(store: Store) -> None:
 
 def test_a_reel_waits_for_whoever_is_invited_to_an_open_session_with_it(store: Store) -> None:
     begin(store, "Tom")
-    assert [one.title for one in seats.waiting_for(store, "first", "tom")] == ["First days"]
-    assert seats.waiting_for(store, "other", "Tom") == seats.waiting_for(store, "first", "Ines") == ()
+    assert [one.title for one in seats.waiting_for(store, "tom", reel="first")] == ["First days"]
+    assert (
+        seats.waiting_for(store, "Tom", reel="other") == seats.waiting_for(store, "Ines", reel="first") == ()
+    )
     write_down(store, "Tom")
-    assert seats.waiting_for(store, "first", "Tom") == ()
+    assert seats.waiting_for(store, "Tom", reel="first") == ()
 
 
 def test_taps_are_kept_once_only_while_listening_and_taken_back_by_their_own_alone(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,21 @@ def test_a_rota_from_proposal_to_log(study: Study) -> None:
     assert study.listenings()[["teammate", "how", "note"]].to_numpy().tolist() == [["Maya", "call", "Rain"]]
     with pytest.raises(NotFoundError):
         study.agree_rota("Maya", "p-9")
+
+
+def test_in_the_middle_of_a_week_what_happened_in_it_is_known(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wednesday(date):
+        @classmethod
+        def today(cls) -> Wednesday:
+            return cls(2026, 11, 25)
+
+    monkeypatch.setattr("cslab.workbench.walking.date", Wednesday)
+    study.listen_to("Tom", "p-3", how="call", on_day="2026-11-24")
+    for week, heard in (("2026-11-23", True), ("2026-11-30", True), ("2026-11-16", False)):
+        why = study.rotation(teammates=["Ann", "Bo", "Cy"], week=week).proposals.set_index("person_id")["why"]
+        assert ("24 November 2026" in str(why["p-3"])) == heard
 
 
 def test_a_session_is_proposed_from_those_the_team_may_hear(study: Study) -> None:

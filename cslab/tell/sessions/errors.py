@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
@@ -14,6 +13,8 @@ from cslab.intervals import mean
 POINTS: Final = "points of 100"
 LEAST_ITEMS: Final = 3
 """Of one person, before an interval over items is given."""
+SAME: Final = 1e-9
+ALL_SAME: Final = "It is the same for everybody, so the interval has no width; that does not make it certain."
 
 MEANS: Final = (
     *("own_before", "own_after", "predicted_before", "predicted_after", "error_before", "error_after"),
@@ -71,7 +72,7 @@ def by_person(pairs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(items=grouped.size()).reset_index()
 
 
-def over_people(values: pd.Series, what: str, *, level: float, lowest: float = -math.inf) -> Estimate | None:
+def over_people(values: pd.Series, what: str, *, level: float, lowest: float = -100.0) -> Estimate | None:
     """Estimate a mean over people, each counted once; None where there are fewer than two.
 
     Parameters
@@ -83,7 +84,7 @@ def over_people(values: pd.Series, what: str, *, level: float, lowest: float = -
     level : float
         Of the interval.
     lowest : float
-        Below which no value lies.
+        Below which no value lies: 0 for an error, -100 for a change of one. None lies above 100.
 
     Notes
     -----
@@ -95,11 +96,15 @@ def over_people(values: pd.Series, what: str, *, level: float, lowest: float = -
     if len(present) < 2:
         return None
     found = mean(present.to_numpy(dtype=float), level=level, unit=POINTS)
-    few = (f"Only {found.n} people: read it as a direction, not as a figure.",) if found.n < 8 else ()
+    few: tuple[str, ...] = (
+        (f"Only {found.n} people: read it as a direction, not as a figure.",) if found.n < 8 else ()
+    )
+    if np.ptp(present.to_numpy(dtype=float)) < SAME:
+        few += (ALL_SAME,)
     return Estimate(
         found.value,
         max(lowest, found.low),
-        found.high,
+        min(100.0, found.high),
         found.n,
         f"{what}, Student's t over people",
         level,

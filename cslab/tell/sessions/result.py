@@ -210,11 +210,11 @@ def session_result(
     persons = errors.by_person(pairs)
     many = len(persons)
     figures_of = [
-        errors.over_people(persons[column], what, level=level)
-        for column, what in (
-            ("error_before", "Mean absolute error before"),
-            ("error_after", "Mean absolute error after"),
-            ("change", "Change of mean absolute error"),
+        errors.over_people(persons[column], what, level=level, lowest=lowest)
+        for column, what, lowest in (
+            ("error_before", "Mean absolute error before", 0.0),
+            ("error_after", "Mean absolute error after", 0.0),
+            ("change", "Change of mean absolute error", -100.0),
         )
     ]
     twice = {*before["teammate"]} & {*after["teammate"]}
@@ -223,7 +223,14 @@ def session_result(
     change = found.weight_change if found is not None else None
     weights = (found.weight_before, found.weight_after) if found is not None else (None, None)
     told = sentences.joined(
-        sentences.said(figures_of[2], figures_of[0], figures_of[1], people=many, answered=len(twice)),
+        sentences.said(
+            figures_of[2],
+            figures_of[0],
+            figures_of[1],
+            people=many,
+            answered=len(twice),
+            known=bool(actual["value"].notna().any()),
+        ),
         figures_of[2],
         sentences.said_of_projection(change, *weights),
         change,

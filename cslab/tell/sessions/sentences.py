@@ -17,7 +17,13 @@ SEEN: Final = (
 
 
 def said(
-    error: Estimate | None, before: Estimate | None, after: Estimate | None, *, people: int, answered: int
+    error: Estimate | None,
+    before: Estimate | None,
+    after: Estimate | None,
+    *,
+    people: int,
+    answered: int,
+    known: bool = True,
 ) -> str:
     """Say what became of the team's prediction error.
 
@@ -31,17 +37,14 @@ def said(
         Whose error is known both times.
     answered : int
         Who answered both times.
+    known : bool
+        Whether it is known of any question what customers answer.
     """
-    if people == 0 and answered:
-        return "Too few customers answered these questions for an error to be told"
-    if people == 0:
-        return "Nobody has answered both before and after listening yet, so there is no change to tell"
     if error is None or before is None or after is None:
-        return (
-            "Only one of you answered both times: one person's change has no interval over people, and is "
-            "shown to them alone"
-        )
+        return _untold(people, answered, known)
     went = f"from {before.value:.1f} to {after.value:.1f} points of 100"
+    if error.low == error.high == 0:
+        return f"The team's guesses lie as far from the customers as before: {before.value:.1f} points of 100"
     if error.high < 0:
         fell = f"{-error.value:.1f} points ({-error.high:.1f} to {-error.low:.1f})"
         return f"Prediction error fell by {fell}, {went}"
@@ -51,6 +54,22 @@ def said(
     return (
         "Listening did not measurably change how far the team's guesses lie from the customers: the error "
         f"went {went}, and its change may be anything from {error.low:+.1f} to {error.high:+.1f}"
+    )
+
+
+def _untold(people: int, answered: int, known: bool) -> str:
+    """Why there is no change to tell."""
+    if people:
+        return (
+            "Only one of you guessed both times what customers answer: one person's change has no interval "
+            "over people, and is shown to them alone"
+        )
+    if not answered:
+        return "Nobody has answered both before and after listening yet, so there is no change to tell"
+    if not known:
+        return "Too few customers answered these questions for an error to be told"
+    return (
+        "Nobody guessed what customers answer to the same question both times, so there is no change to tell"
     )
 
 
@@ -65,6 +84,8 @@ def said_of_projection(change: Estimate | None, before: Estimate | None, after: 
     if change is None or before is None or after is None:
         return ""
     went = f"from {before.value:.2f} to {after.value:.2f}"
+    if change.low == change.high == 0:
+        return f"projection is the same as before, {before.value:.2f}"
     if change.low > 0:
         return (
             f"projection rose by {change.value:.2f} ({change.low:.2f} to {change.high:.2f}), {went}: more of "

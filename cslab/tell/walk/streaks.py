@@ -73,8 +73,17 @@ class Streak:
             return "A week counts as soon as you have listened to one customer. This one is open."
         rest = " This week is still open." if not self.this_week else ""
         if self.weeks == 1:
-            return f"{'This' if self.this_week else 'Last'} week you listened.{rest}"
+            return f"{self._when} you listened.{rest}"
         return f"{self.weeks} weeks in a row you listened to somebody.{rest}"
+
+    @property
+    def _when(self) -> str:
+        """The one week that counts: weeks off may lie between it and this one."""
+        if self.this_week:
+            return "This week"
+        heard = [one.week for one in self.lately if one.state == HEARD]
+        last = bool(heard) and bool(self.lately) and self.lately[-1].week - heard[-1] == WEEK
+        return "Last week" if last else "In the last week that was not off"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

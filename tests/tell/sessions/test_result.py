@@ -152,6 +152,31 @@ def test_nobody_and_unknown_customers_are_sentences_and_no_numbers() -> None:
     assert unknown.projection_change is not None, "projection needs no customers"
 
 
+def test_a_figure_reaches_no_further_than_it_can_and_the_same_answers_are_no_chance() -> None:
+    own, after, actual = team(2, 10, (0.2, 0.2), (5, 5), 3)
+    truth = own["item"].map(actual.set_index("item")["value"])
+    apart = own.assign(predicted=truth.where(own["teammate"] == "mate 0", truth - 25))
+    found = session_result(held(2), apart, after, actual, NO_TAPS)
+    assert found.error_before is not None
+    assert (found.error_before.low, found.error_before.high) == (0, 100)
+    before = team(4, 10, (0.2, 0.2), (5, 5), 3)[0]
+    same = session_result(held(4), before, before, actual, NO_TAPS)
+    assert same.sentence.startswith("The team's guesses lie as far from the customers as before: ")
+    assert "projection is the same as before" in same.sentence
+    assert "+0.0" not in same.sentence
+    assert same.error_change is not None
+    assert errors.ALL_SAME in same.error_change.caveats
+
+
+def test_who_gave_no_guess_is_not_said_to_lack_customers() -> None:
+    before, after, actual = team(3, 10, (0.2, 0.2), (5, 5), 3)
+    none = session_result(held(3), before, after.assign(predicted=np.nan), actual, NO_TAPS)
+    assert none.sentence.startswith("Nobody guessed what customers answer to the same question both times")
+    one = after.assign(predicted=after["predicted"].where(after["teammate"] == "mate 0"))
+    found = session_result(held(3), before, one, actual, NO_TAPS)
+    assert found.sentence.startswith("Only one of you guessed both times")
+
+
 def test_errors_are_paired_by_hand() -> None:
     before = pd.DataFrame(
         {"teammate": ["A", "A", "B"], "item": ["x", "y", "x"], "own": 1.0, "predicted": [10.0, 20.0, 90.0]}

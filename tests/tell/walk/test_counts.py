@@ -70,6 +70,22 @@ def test_the_weeks_are_ones_own_and_the_team_sees_a_total() -> None:
     assert streaks(log(), teammate="Ana", today=TODAY).own.lately[-1].state == OPEN  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("weeks", "lines", "begins"),
+    [
+        ((0,), (), "This week you"),
+        ((1,), (), "Last week you"),
+        ((2,), [(1, "Ana", "put off")], "In the last week that was not off you"),
+    ],
+)
+def test_one_week_is_called_by_its_name(
+    weeks: tuple[int, ...], lines: list[tuple[int, str, str]], begins: str
+) -> None:
+    own = streaks(log(*calls("Ana", *weeks)), rota=rota(*lines), teammate="Ana", today=TODAY).own
+    assert own is not None
+    assert own.sentence.startswith(begins)
+
+
 def test_no_sentence_reproaches() -> None:
     for weeks in ((), (0,), (1,), (0, 1, 2), (1, 2), (5,)):
         own = streaks(log(*calls("Ana", *weeks)), teammate="Ana", today=TODAY).own
