@@ -147,7 +147,9 @@ def _overlap(before: Element, part: Element, said: float) -> tuple[float, str]:
     ]
     if _quiet(part) < part.duration - 1e-6:
         rooms.append((max(0.0, before.end - said + _quiet(part)), "else two voices would speak at once"))
-    return min([(wanted, ""), *rooms], key=lambda pair: pair[0])
+    done, reason = min([(wanted, ""), *rooms], key=lambda pair: pair[0])
+    # less than anybody hears is none: else a pause would come and go with a rounding
+    return (done, reason) if done >= _CLOSE else (0.0, reason)
 
 
 def _shortened(before: Element, part: Element, done: float, reason: str) -> str:
