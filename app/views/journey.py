@@ -48,7 +48,7 @@ def page(study: Study) -> None:
     look.head("Journey", note=study.config.title, badge=badge, summary=summary(journey))
     journey_map.dress()
     with st.container(key="journey-ways", horizontal=True, gap="medium", vertical_alignment="center"):
-        st.page_link("views/reels.py", label="Reels along it")
+        st.page_link("views/reels.py", label="Reels")
         with st.popover("Print it for a wall", type="tertiary"):
             journey_poster.show(study)
     walk(study, journey)

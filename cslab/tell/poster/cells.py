@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cslab.tell.display import one_line
 from cslab.tell.journey.map import Cell, Figure, Point, Quote
 from cslab.tell.poster.drawing import Disc
@@ -46,7 +48,7 @@ def fill(sheet: Sheet, cell: Cell, stage: str, place: Place) -> None:
 def _feeling(sheet: Sheet, cell: Cell, place: Place) -> None:
     """What stands beside a dot of the curve."""
     if cell.figures:
-        value, _, rest = cell.figures[0].estimate.format().partition(" (")
+        value, _, rest = _figure_said(cell.figures[0]).partition(" (")
         beside = Place(
             place.x + 0.35 * place.width + 1.1 * sheet.unit,
             place.bottom - 1.45 * sheet.unit,
@@ -104,7 +106,7 @@ def _figures(sheet: Sheet, figures: tuple[Figure, ...], place: Place, where: str
 
 
 def _figure(sheet: Sheet, figure: Figure, place: Place) -> None:
-    value, _, rest = figure.estimate.format().partition(" (")
+    value, _, rest = _figure_said(figure).partition(" (")
     label = one_line(figure.label)
     used = sheet.paragraph(label, place, ink=QUIET, most=2)
     size = 1.9
@@ -116,7 +118,7 @@ def _figure(sheet: Sheet, figure: Figure, place: Place) -> None:
 
 def _in_words(sheet: Sheet, figures: tuple[Figure, ...], place: Place) -> float:
     """Figures as lines of text at the bottom of a place; the height they took."""
-    said = [f"{one_line(figure.label)}: {figure.estimate.format()}" for figure in figures[:1]]
+    said = [f"{one_line(figure.label)}: {_figure_said(figure)}" for figure in figures[:1]]
     tall = sum(sheet.height_of(line, place.width, most=2) for line in said)
     low = Place(place.x, place.bottom - tall, place.width, tall + 0.1 * sheet.unit)
     for line in said:
@@ -163,6 +165,13 @@ def _counted(sheet: Sheet, point: Point, place: Place) -> float:
     return max(LEADING * unit, sheet.paragraph(words, beside, ink=QUIET, most=1))
 
 
+def _figure_said(figure: Figure) -> str:
+    """An estimate with the minus sign of print."""
+    return re.sub(r"(?<!\w)-(?=\d)", "\N{MINUS SIGN}", figure.estimate.format())
+
+
 def _told(note: str) -> str:
-    """What stands in an empty cell: what to write in a file is for whoever makes the map, not for a wall."""
-    return "Nothing of this stage is measured yet." if "study.toml" in note else note
+    """What stands in an empty cell: what whoever makes the map is to do is nothing for a wall."""
+    if "study.toml" in note:
+        return "Nothing of this stage is measured yet."
+    return note.split("; do so on the page", maxsplit=1)[0].rstrip(".") + "." if note else note
