@@ -248,8 +248,9 @@ class Walking(Showing):
 
 
 def _seen(monday: date) -> date:
-    """The day as of which a week is proposed: in the middle of it, what has happened in it is known."""
-    return max(monday, min(date.today(), monday + timedelta(days=6)))
+    """The day as of which a week is proposed: today within this week, else its Monday."""
+    today = date.today()
+    return today if monday <= today < monday + timedelta(days=7) else monday
 
 
 def _scores(wave: Survey) -> pd.DataFrame | None:
