@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 import cslab
-from cslab.cli.printing import AsJson, Author, StudyFolder, emit, say, show
+from cslab.cli.printing import AsJson, Author, StudyFolder, emit, plain, say, show
 from cslab.errors import InputError
 from cslab.study.consent import AUDIENCES
 from cslab.study.files import write_atomic
@@ -267,7 +267,7 @@ def _draft(made: Draft, saved: str | None) -> dict[str, Any]:
 
 
 def _percent(part: Any, low: Any = None, high: Any = None) -> str:
-    if part is None or part != part or str(part) == "<NA>":  # noqa: PLR0124 (NaN differs from itself)
+    if not plain(part):
         return ""
     said = f"{100 * float(part):.0f} %"
     known = low is not None and str(low) != "<NA>" and str(high) != "<NA>"

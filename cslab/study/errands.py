@@ -5,19 +5,18 @@ What colleagues note of them is kept in tables of their own, which nothing reads
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from cslab.errors import InputError, NotFoundError
 from cslab.study import evidence, removable, schema
 from cslab.study.frames import TIME
 from cslab.study.listenings import minutes_of, teammate_of
 from cslab.study.schema import clean
-from cslab.study.store import Store, Writing
+from cslab.study.store import Store
 
 OUTCOMES: Final = ("worked", "worked with trouble", "gave up")
 
@@ -86,17 +85,14 @@ def add_errand(
     """
     table = schema.errand
     with store.writing(author) as write:
-        known = _known(write, table, nonce)
-        if known is not None:
+        if (known := removable.known(write, table, nonce)) is not None:
             return known
         last = write.execute(select(func.max(table.c.position))).scalar()
         values = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
             **_checked({"title": title, "what": what, "stage": stage, "note": note}),
             "position": 0 if last is None else int(last) + 1,
-            **_stamps(write),
         }
-        number = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+        number = removable.add(write, table, values, nonce)
         write.log("add", "errand", number, {name: values[name] for name in ("title", "what", "stage")})
         return number
 
@@ -239,21 +235,18 @@ def do_errand(
     took = minutes_of(minutes)
     table = schema.errand_done
     with store.writing(author) as write:
-        known = _known(write, table, nonce)
-        if known is not None:
+        if (known := removable.known(write, table, nonce)) is not None:
             return known
         row = removable.row_of(write.connection, schema.errand, "errand", number)
         values = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
             "errand": row.nonce,
             "teammate": teammate_of(teammate),
             "on_day": evidence.day(on_day, "the errand") or write.at[:10],
             "minutes": took,
             "outcome": outcome,
             "note": clean(note).strip(),
-            **_stamps(write),
         }
-        done = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+        done = removable.add(write, table, values, nonce)
         kept = {name: values[name] for name in ("errand", "teammate", "on_day", "minutes", "outcome")}
         write.log("do", "errand_done", done, kept)
         return done
@@ -308,14 +301,3 @@ def _checked(given: dict[str, str | None]) -> dict[str, Any]:
     if "stage" in found:
         found["stage"] = found["stage"] or None
     return found
-
-
-def _known(write: Writing, table: Any, nonce: str | None) -> int | None:
-    if nonce is None:
-        return None
-    found = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-    return None if found is None else int(found)
-
-
-def _stamps(write: Writing) -> dict[str, str]:
-    return {"author": write.actor, "created_at": write.at, "changed_at": write.at}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select
 
 from cslab.errors import InputError
 from cslab.study import evidence as proof
@@ -86,15 +84,13 @@ def add_feedback(
     """
     table = schema.feedback
     with store.writing(author) as write:
-        if nonce is not None:
-            known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-            if known is not None:
-                return int(known)
+        if (known := removable.known(write, table, nonce)) is not None:
+            return known
         said = clean(what).strip()
         if not said:
             raise InputError("There is nothing to put into the loop; say in a sentence what was heard.")
         values: dict[str, Any] = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
+            "nonce": removable.named(nonce),
             "person_id": person_id or None,
             "account_id": account_id or None,
             "what": said,
@@ -103,11 +99,8 @@ def add_feedback(
             "heard_on": proof.day(heard_on, "hearing it") or write.at[:10],
             "decision": "",
             "note": clean(note).strip(),
-            "author": write.actor,
-            "created_at": write.at,
-            "changed_at": write.at,
         }
-        id_ = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+        id_ = removable.add(write, table, values)
         write.log("add", "feedback", id_, _told(values))
         return id_
 

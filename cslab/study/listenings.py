@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import uuid
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from cslab.errors import InputError
 from cslab.study import evidence, removable, schema
@@ -100,7 +99,6 @@ def listen_to(
             "on_day": evidence.day(on_day, "the listening") or write.at[:10],
             "minutes": each,
             "note": clean(note).strip(),
-            **_stamps(write),
         }
         return tuple(
             _added(write, {**values, "person_id": person}, None if nonce is None else f"{nonce}/{person}")
@@ -206,24 +204,17 @@ def place_listening(write: Writing, nonce: str, **values: Any) -> int:
     table = schema.listening
     row = write.execute(select(table).where(table.c.nonce == clean(nonce))).first()
     if row is None:
-        return _added(write, {**values, **_stamps(write)}, nonce)
+        return _added(write, values, nonce)
     removable.put(write, table, int(row.id), {**values, "removed_at": None})
     write.log("change", "listening", int(row.id), {"after": values})
     return int(row.id)
 
 
-def _stamps(write: Writing) -> dict[str, str]:
-    return {"author": write.actor, "created_at": write.at, "changed_at": write.at}
-
-
 def _added(write: Writing, values: dict[str, Any], nonce: str | None) -> int:
     table = schema.listening
-    if nonce is not None:
-        known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-        if known is not None:
-            return int(known)
-    values = {"nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex, **values}
-    number = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+    if (known := removable.known(write, table, nonce)) is not None:
+        return known
+    number = removable.add(write, table, values, nonce)
     kept = {name: values[name] for name in ("teammate", "person_id", "how", "source", "on_day", "minutes")}
     write.log("add", "listening", number, kept)
     return number

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select
 
 from cslab.errors import InputError
 from cslab.study import evidence as proof
@@ -89,12 +87,10 @@ def add_promise(
     """
     table = schema.promise
     with store.writing(author) as write:
-        if nonce is not None:
-            known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-            if known is not None:
-                return int(known)
+        if (known := removable.known(write, table, nonce)) is not None:
+            return known
         values: dict[str, Any] = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
+            "nonce": removable.named(nonce),
             "person_id": person_id or None,
             "account_id": account_id or None,
             "what": clean(what).strip(),
@@ -104,16 +100,10 @@ def add_promise(
             "state": "made",
             **proof.checked(evidence, evidence_id),
             "note": clean(note).strip(),
-            "author": write.actor,
-            "created_at": write.at,
-            "changed_at": write.at,
         }
         _says_something(values)
-        id_ = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
-        kept = {
-            name: value for name, value in values.items() if not name.endswith("_at") and name != "author"
-        }
-        write.log("add", "promise", id_, kept)
+        id_ = removable.add(write, table, values)
+        write.log("add", "promise", id_, values)
         return id_
 
 

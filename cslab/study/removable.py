@@ -1,15 +1,17 @@
-"""Numbered rows that are never deleted: found, changed, removed and brought back, each with its entry."""
+"""Numbered rows that are never deleted: added once, found, changed, removed and brought back."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from cslab.errors import NotFoundError
 from cslab.study.frames import frame_of
+from cslab.study.schema import clean
 from cslab.study.store import Store, Writing
 
 
@@ -30,6 +32,26 @@ def row_of(
         there = connection.scalars(select(table.c.id).where(table.c.removed_at.is_(None)))
         raise NotFoundError.of(kind, str(number), map(str, there))
     return found
+
+
+def known(write: Writing, table: Table, nonce: str | None) -> int | None:
+    """Give the number of the row that was added under a nonce; None when there is none."""
+    if nonce is None:
+        return None
+    found = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
+    return None if found is None else int(found)
+
+
+def named(nonce: str | None) -> str:
+    """The nonce as it is stored; a new one where none is given."""
+    return clean(nonce) if nonce is not None else uuid.uuid4().hex
+
+
+def add(write: Writing, table: Table, values: Mapping[str, Any], nonce: str | None = None) -> int:
+    """Add a row under a nonce, with who added it and when; give its number. The entry is the caller's."""
+    about = {"author": write.actor, "created_at": write.at, "changed_at": write.at}
+    row = {"nonce": named(nonce), **values, **about}
+    return int(write.execute(insert(table).values(row).returning(table.c.id)).scalar_one())
 
 
 def put(write: Writing, table: Table, number: int, values: Mapping[str, Any]) -> None:

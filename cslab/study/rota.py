@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from cslab.errors import InputError
 from cslab.study import evidence, removable, schema
@@ -80,27 +79,21 @@ def agree_rota(
     if not person:
         raise InputError("Say whom they will listen to: a person_id.")
     with store.writing(author) as write:
-        if nonce is not None:
-            known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-            if known is not None:
-                return int(known)
+        if (known := removable.known(write, table, nonce)) is not None:
+            return known
         same = (table.c.week == monday) & (table.c.teammate == name) & (table.c.person_id == person)
         known = write.execute(select(table.c.id).where(same & table.c.removed_at.is_(None))).scalar()
         if known is not None:
             return int(known)
         values = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
             "week": monday,
             "teammate": name,
             "person_id": person,
             "state": AGREED,
             "reason": "",
             "note": clean(note).strip(),
-            "author": write.actor,
-            "created_at": write.at,
-            "changed_at": write.at,
         }
-        number = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+        number = removable.add(write, table, values, nonce)
         write.log("agree", "rota", number, {"week": monday, "teammate": name, "person_id": person})
         return number
 

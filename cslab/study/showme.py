@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from cslab.errors import InputError
 from cslab.study import evidence, highlights, removable, schema
@@ -102,12 +101,9 @@ def add_show_me(
         raise InputError("Say who showed it: a person_id.")
     second = _second(at)
     with store.writing(author) as write:
-        if nonce is not None:
-            known = write.execute(select(table.c.id).where(table.c.nonce == clean(nonce))).scalar()
-            if known is not None:
-                return int(known)
+        if (known := removable.known(write, table, nonce)) is not None:
+            return known
         values = {
-            "nonce": clean(nonce) if nonce is not None else uuid.uuid4().hex,
             "teammate": teammate_of(teammate),
             "person_id": person,
             "on_day": evidence.day(on_day, "the note") or write.at[:10],
@@ -118,11 +114,8 @@ def add_show_me(
             "at_s": second,
             "highlight": None,
             "note": clean(note).strip(),
-            "author": write.actor,
-            "created_at": write.at,
-            "changed_at": write.at,
         }
-        number = int(write.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+        number = removable.add(write, table, values, nonce)
         kept = {name: values[name] for name in ("teammate", "person_id", "text", "stage", "codes", "at_s")}
         write.log("add", "show_me", number, kept)
         return number

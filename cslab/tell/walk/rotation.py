@@ -14,7 +14,7 @@ import pandas as pd
 from cslab.errors import InputError
 from cslab.study.frames import frame_of
 from cslab.study.weeks import week_of
-from cslab.tell.walk.waiting import LOW, NEVER, REST, STRATA, Waiting
+from cslab.tell.walk.waiting import LOW, NEVER, REST, STRATA, Waiting, words_of
 
 PATTERN: Final = (LOW, NEVER, LOW, NEVER, REST)
 """Of every five places, two go to those who gave a low score, two to those whom nobody has heard, and one to
@@ -265,7 +265,7 @@ class _Line:
     def __init__(self, table: pd.DataFrame) -> None:
         rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
         self._by = {name: [row for row in rows if row["stratum"] == name] for name in STRATA}
-        self._all = sorted(rows, key=lambda row: _text(row["heard_on"]))
+        self._all = sorted(rows, key=lambda row: words_of(row["heard_on"]))
 
     def take(
         self, stratum: str, taken: Collection[str], accounts: Collection[str], known: Mapping[str, str]
@@ -345,7 +345,3 @@ def _invitation(last: str | None) -> str:
 
 def _drawn(what: str) -> str:
     return hashlib.sha256(what.encode()).hexdigest()
-
-
-def _text(value: Any) -> str:
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124

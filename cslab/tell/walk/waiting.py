@@ -149,8 +149,8 @@ def waiting(
         person = str(row["person_id"])
         facts = {
             "person_id": person,
-            "name": _text(row.get("name")) or person,
-            "account_id": _text(row.get("account_id")),
+            "name": words_of(row.get("name")) or person,
+            "account_id": words_of(row.get("account_id")),
             "score": given.get(person, {}).get("score"),
             "most": given.get(person, {}).get("most"),
             "heard_on": last.get(person),
@@ -177,11 +177,11 @@ def _left_out(
     nobody = pd.Series(False, index=people.index)
     reasons: dict[str, pd.Series] = {}
     if PERMISSION in people:
-        said = people[PERMISSION].astype("object").map(_text).str.casefold()
+        said = people[PERMISSION].astype("object").map(words_of).str.casefold()
         reasons["do not want to be contacted"] = said.isin(_NO)
     ways = [name for name in REACH if name in people]
     if ways:
-        some = [people[name].astype("object").map(_text) != "" for name in ways]
+        some = [people[name].astype("object").map(words_of) != "" for name in ways]
         reasons["can't be reached: neither an address nor a number is known"] = ~pd.concat(some, axis=1).any(
             axis=1
         )
@@ -225,7 +225,7 @@ def _why(facts: Mapping[str, Any], scored_on: Any) -> str:
         f"last heard on {_day(facts['heard_on'])}" if facts["heard_on"] else "nobody has listened to them yet"
     )
     if facts["stratum"] == LOW:
-        when = f" in {date.fromisoformat(scored_on):%B %Y}" if _text(scored_on) else ""
+        when = f" in {date.fromisoformat(scored_on):%B %Y}" if words_of(scored_on) else ""
         return f"Gave {facts['score']:g} of {facts['most']:g}{when}; {heard}."
     if facts["stratum"] == NEVER:
         if facts["written_on"]:
@@ -236,7 +236,8 @@ def _why(facts: Mapping[str, Any], scored_on: Any) -> str:
     return f"{heard[:1].upper()}{heard[1:]}."
 
 
-def _text(value: Any) -> str:
+def words_of(value: Any) -> str:
+    """A cell as words; nothing for one that is missing."""
     return "" if value is None or value != value or str(value) == "<NA>" else str(value).strip()  # noqa: PLR0124
 
 
